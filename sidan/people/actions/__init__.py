@@ -1,0 +1,110 @@
+"""Writing people. Everything that identifies a person, or gives somebody a right, goes through here."""
+
+from sidan.people.actions.codes import proves, send_code, sweep_codes
+from sidan.people.actions.consents import give_consent, withdraw_consent
+from sidan.people.actions.erasing import (
+    ask_erasure,
+    confirm_erasure,
+    erase,
+    hold,
+    hold_present,
+    lay_down_roles,
+    list_erasures,
+    must_be_erasable,
+    take_back_erasure,
+)
+from sidan.people.actions.factor import (
+    begin_device,
+    confirm_device,
+    has_app,
+    has_factor,
+    prove,
+    remove_app,
+    reset_factor,
+)
+from sidan.people.actions.family import ask_family, ask_family_by_phone, confirm_family, end_family, register_parent
+from sidan.people.actions.guardians import guardian_consent, record_guardian
+from sidan.people.actions.merging import empty_into, must_be_one
+from sidan.people.actions.passkeys import add_passkey, prove_with, remove_passkey, rename_passkey
+from sidan.people.actions.providers import person_behind, tie
+from sidan.people.actions.residents import (
+    change_phone,
+    correct,
+    join,
+    move,
+    move_to,
+    register,
+    rename,
+    reveal,
+    write_down,
+)
+from sidan.people.actions.roles import (
+    accept_invitation,
+    end_role,
+    give_role,
+    invite,
+    restore,
+    suspend,
+    token_hash,
+    withdraw_invitation,
+)
+from sidan.people.actions.sessions import end_session, end_sessions, sweep_sessions
+
+__all__ = [
+    "accept_invitation",
+    "add_passkey",
+    "ask_erasure",
+    "ask_family",
+    "ask_family_by_phone",
+    "begin_device",
+    "change_phone",
+    "confirm_device",
+    "confirm_erasure",
+    "confirm_family",
+    "correct",
+    "empty_into",
+    "end_family",
+    "end_role",
+    "end_session",
+    "end_sessions",
+    "erase",
+    "give_consent",
+    "give_role",
+    "guardian_consent",
+    "has_app",
+    "has_factor",
+    "hold",
+    "hold_present",
+    "invite",
+    "join",
+    "lay_down_roles",
+    "list_erasures",
+    "move",
+    "move_to",
+    "must_be_erasable",
+    "must_be_one",
+    "person_behind",
+    "prove",
+    "prove_with",
+    "proves",
+    "record_guardian",
+    "register",
+    "register_parent",
+    "remove_app",
+    "remove_passkey",
+    "rename",
+    "rename_passkey",
+    "reset_factor",
+    "restore",
+    "reveal",
+    "send_code",
+    "suspend",
+    "sweep_codes",
+    "sweep_sessions",
+    "take_back_erasure",
+    "tie",
+    "token_hash",
+    "withdraw_consent",
+    "withdraw_invitation",
+    "write_down",
+]
