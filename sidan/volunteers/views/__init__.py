@@ -1,0 +1,1 @@
+"""Pages of volunteers: joining, their own pages, and the desk's."""
