@@ -1,0 +1,1 @@
+"""The volunteer's pages of orders: being asked, the open pool, and one visit from the promise to its end."""
