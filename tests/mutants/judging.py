@@ -1,0 +1,164 @@
+"""Asks what the role matrix asks, of the routes that reach a check, until an answer is not the one it ought to be."""
+
+import logging
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from types import FrameType
+from typing import Any
+
+from django.test import Client
+
+from tests.api.matrix import OPERATIONS, api_faults, call
+from tests.conftest import Cast
+from tests.matrix_lists import API_LISTS, LISTS, List, addresses, offered
+from tests.mutants.finding import ROOT, Mutant
+from tests.mutants.patching import Where, places, where_of
+from tests.role_matrix import IDENTITIES, ROWS, Scene, build_scene
+from tests.test_role_matrix import ask, faults, shared_device
+
+HOME = str(ROOT / "sidan")
+MOST = 400  # questions about one check: more are asked of those that every route reaches, and say the same
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request, and what its answer must be."""
+
+    route: str
+    identity: str
+    is_own: bool
+    is_let_in: bool
+    label: str
+    put: Callable[[], list[str]]  # the faults of its answer
+    is_list: bool = False
+
+
+@dataclass
+class Judge:
+    scene: Scene
+    questions: list[Question]
+    reached: dict[Where, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, cast: Cast) -> "Judge":
+        # Thousands of answers are a No; the log of each would keep its request alive until the test ends.
+        logging.disable(logging.ERROR)
+        scene = build_scene(cast)
+        clients = {identity: _client(scene, identity) for identity in IDENTITIES}
+        return cls(scene, [*_of_pages(scene, clients), *_of_api(scene, clients), *_of_lists(scene, clients)])
+
+    def learn(self, questions: Iterable[Question]) -> list[str]:
+        """Which code each route runs; also the faults there are while every check stands."""
+        wrong = []
+        for one in questions:
+            with _watched(self.reached, one.route):
+                wrong += [f"{one.label}: {fault}" for fault in one.put()]
+        return wrong
+
+    def few(self) -> list[Question]:
+        """Of each route its own object, as the first who is let in: enough to know what code it runs."""
+        found: dict[str, Question] = {}
+        for one in self.questions:
+            if one.is_own and one.is_let_in:
+                found.setdefault(one.label.partition(" ")[2], one)
+        return list(found.values())
+
+    def catches(self, mutant: Mutant) -> str:
+        """The first answer that is another one without the check; empty when all are as before."""
+        routes = set().union(*(self.reached.get(place, set()) for place in places(mutant)))
+        mine = [one for one in self.questions if one.route in routes]
+        random.Random(mutant.key).shuffle(mine)
+        # Who ought to be turned away shows it soonest; of those who are let in, the lists.
+        for one in sorted(mine, key=lambda one: (one.is_let_in, not one.is_list))[:MOST]:
+            if wrong := one.put():
+                return f"{one.label}: {wrong[0]}"
+        return ""
+
+
+def _client(scene: Scene, identity: str) -> Client:
+    client = Client(raise_request_exception=False)
+    person = IDENTITIES[identity](scene)
+    if person is not None:
+        client.force_login(person)
+    if identity == "kiosk":
+        client.cookies = shared_device(scene.cast)
+    return client
+
+
+def _of_pages(scene: Scene, clients: dict[str, Client]) -> Iterator[Question]:
+    known = addresses(scene)
+    for name, row in ROWS.items():
+        for which, path in row.paths(name, scene):
+            for method in ("get", "post"):
+                for identity, client in clients.items():
+                    expected, reads = row.expected(name, identity, which, method), row.may_read(identity)
+
+                    put = partial(_page, client, method, path, expected, reads=reads, identity=identity, known=known)
+                    label = f"{identity} {method} {name} ({which})"
+                    yield Question(name, identity, which == "own", expected == "in", label, put)
+
+
+def _page(
+    client: Client,
+    method: str,
+    path: str,
+    expected: str,
+    *,
+    reads: bool,
+    identity: str,
+    known: dict[str, tuple[str, str]],
+) -> list[str]:
+    answer = ask(client, method, path)
+    if answer.status_code == 405:
+        return []
+    return [*faults(answer, expected, reads), *(_locked(known, identity, answer) if method == "get" else [])]
+
+
+def _of_api(scene: Scene, clients: dict[str, Client]) -> Iterator[Question]:
+    for one in OPERATIONS:
+        for which in one.objects(scene):
+            for identity, client in clients.items():
+
+                def put(c: Client = client, i: str = identity, w: str = which, o: Any = one) -> list[str]:
+                    return api_faults(o, i, w, call(c, o, w, scene))
+
+                label, is_let_in = f"{identity} {one.name} ({which})", one.expected(identity, which) == 0
+                yield Question(f"api:{one.name}", identity, which == "own", is_let_in, label, put)
+
+
+def _of_lists(scene: Scene, clients: dict[str, Client]) -> Iterator[Question]:
+    for one in LISTS:
+        name = one.route if one.route in ROWS else API_LISTS[one.route]
+        for identity, client in clients.items():
+            if one.route in ROWS and ROWS[name].expected(name, identity, "own", "get") != "in":
+                continue
+            for which in scene.objects[one.kind].keys() & {"own", "other"}:
+
+                def put(o: List = one, i: str = identity, w: str = which, c: Client = client) -> list[str]:
+                    return o.faults(scene, i, w, o.ask(c, scene, w))
+
+                yield Question(name, identity, which == "own", True, f"{identity} {one.address} ({which})", put, True)
+
+
+def _locked(known: dict[str, tuple[str, str]], identity: str, answer: Any) -> list[str]:
+    if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+        return []
+    return offered(known, identity, answer.content.decode())
+
+
+@contextmanager
+def _watched(reached: dict[Where, set[str]], route: str) -> Iterator[None]:
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(HOME):
+            reached[where_of(frame.f_code)].add(route)
+
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
