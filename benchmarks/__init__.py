@@ -1,0 +1,1 @@
+"""Measured figures: one command each, `make bench NAME=…`."""
