@@ -1,6 +1,5 @@
 """The header `Idempotency-Key`: the same call under the same key is carried out once and answered alike."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -8,7 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
-from sidan.core.once import KEY_LENGTH, Sent, carry_out, sender_of
+from sidan.core.once import Sent, carry_out
 
 P = ParamSpec("P")
 HEADER = "Idempotency-Key"
@@ -32,14 +31,11 @@ def once(status: int = 200) -> Callable[[Callable[Concatenate[HttpRequest, P], S
                 return HttpResponse(told, status=status, content_type="application/json")
 
             key = request.headers.get(HEADER, "")
-            return carry_out(_sent(request, key), run) if key else run()
+            if not key:
+                return run()
+            content = (request.method, request.get_full_path(), request.body)
+            return carry_out(Sent.by(request, key, content), run)
 
         return wrapped
 
     return decorate
-
-
-def _sent(request: HttpRequest, key: str) -> Sent:
-    digest = hashlib.sha256(key.encode()).hexdigest()[:KEY_LENGTH]
-    content = repr((request.method, request.get_full_path(), request.body)).encode()
-    return Sent(sender_of(request), digest, hashlib.sha256(content).hexdigest())

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, Self
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -40,6 +40,15 @@ class Sent:
     key: str
     fingerprint: str
 
+    @classmethod
+    def by(cls, request: HttpRequest, key: str, content: object) -> Self:
+        """The key as its digest: whoever writes one may write it long, or in characters no column holds."""
+        return cls(sender_of(request), _digest(key)[:KEY_LENGTH], _digest(repr(content)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
 
 def once(view: View[P]) -> View[P]:
     """For views that change something and answer with a redirect; a page shown again (errors) is not remembered."""
@@ -49,7 +58,7 @@ def once(view: View[P]) -> View[P]:
         key = request.POST.get(FIELD, "")
         if request.method != "POST" or not key:
             return view(request, *args, **kwargs)
-        sent = Sent(sender_of(request), key[:KEY_LENGTH], _fingerprint(request))
+        sent = Sent.by(request, key, _content(request))
         return carry_out(sent, lambda: view(request, *args, **kwargs))
 
     return wrapped
@@ -109,7 +118,7 @@ def sender_of(request: HttpRequest) -> str:
     return f"p{user.pk}" if user.is_authenticated else f"s{request.COOKIES.get(settings.CSRF_COOKIE_NAME, '')[:32]}"
 
 
-def _fingerprint(request: HttpRequest) -> str:
+def _content(request: HttpRequest) -> object:
     told = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
     files = sorted((name, str(file)) for name, file in request.FILES.items())
-    return hashlib.sha256(repr((request.path, told, files)).encode()).hexdigest()
+    return request.path, told, files

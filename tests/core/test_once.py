@@ -16,8 +16,8 @@ from sidan.people.models import Person
 from tests.conftest import Cast, Clock, build_cast
 
 
-def post(person: Person, **body: str) -> HttpRequest:
-    request = RequestFactory().post("/order/", {"form_key": "k1", **body})
+def post(person: Person, key: str = "k1", **body: str) -> HttpRequest:
+    request = RequestFactory().post("/order/", {"form_key": key, **body})
     request.user = person
     return request
 
@@ -41,6 +41,13 @@ def test_another_body_under_the_same_key_is_422(cast: Cast) -> None:
     with pytest.raises(Refused) as caught:
         view(post(cast.resident, what="陪诊"))
     assert (caught.value.status, Limit.objects.count()) == (422, 1)
+
+
+@pytest.mark.parametrize("key", ["a\0b", "键" * 500])
+def test_any_text_is_a_key(cast: Cast, key: str) -> None:
+    answers = [view(post(cast.resident, key))["Location"] for _tap in range(2)]
+    assert answers == ["/done/1/"] * 2
+    assert view(post(cast.resident, key + "c"))["Location"] == "/done/2/"
 
 
 def test_a_key_belongs_to_one_person(cast: Cast) -> None:
