@@ -425,7 +425,7 @@ ROWS: dict[str, Row] = {
     ),
     "activities:book": Row({"public_id": "facility"}, SIGNED_IN, SIGNED_IN, SIGNED_IN),
     "activities:my_bookings": own_page(),
-    "activities:withdraw_booking": Row({"public_id": "booking"}, SIGNED_IN, some("resident"), some("other_street")),
+    "activities:withdraw_booking": Row({"public_id": "booking"}, SIGNED_IN, some("resident"), some("neighbour")),
     "activities:desk_facilities": desk_page(READERS),
     "activities:desk_facility_new": desk_page(),
     "activities:desk_facilities_week": desk_page(READERS),
@@ -618,7 +618,7 @@ def _rooms(scene: Scene) -> None:
         hall = places.open_facility(station, told, (), now=cast.now)
         photo = places.add_facility_photo(hall, ContentFile(b"\xff\xd8\xff", "x.jpg"), words="门", now=cast.now)
         wanted = activities.Wanted(hall, [(start, start + timedelta(hours=1))], "排练")
-        booking = activities.ask(wanted, Doing(by or scene.other_street_worker, cast.now))[0]
+        booking = activities.ask(wanted, Doing(by or scene.cast.neighbour, cast.now))[0]
         found.append((hall.public_id, photo.public_id, booking.public_id))
     names = ("facility", "view", "booking")
     scene.objects |= {name: {"own": own, "other": far} for name, own, far in zip(names, *found, strict=True)}

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from sidan.activities.models import Activity, Booking, Lecturer, Preview, Session, SignUp
 from sidan.activities.models.sessions import SessionQuerySet
-from sidan.core.walls import everything
+from sidan.core.walls import everything, within
 from sidan.people.access import DESK, READS_DESK, Scope, may_act_for
 from sidan.people.access.rows import one_or_404
 from sidan.people.models import Person
@@ -70,8 +70,8 @@ def sign_up_behind(token_hash: str) -> SignUp | None:
 
 
 def sign_up_at_desk(who: Scope, public_id: str) -> SignUp:
-    within = Station.objects.under(who.reach(*READS_DESK))
-    sign_up = one_or_404(SignUp.objects.for_list().filter(session__station__in=within), public_id)
+    ours = within(session__station__in=Station.objects.under(who.reach(*READS_DESK)))
+    sign_up = one_or_404(SignUp.objects.for_list().filter(ours), public_id)
     _may_write(who, sign_up.session.station, to_write=True)
     return sign_up
 
@@ -90,7 +90,7 @@ def booking_for(who: Scope, public_id: str, *, to_write: bool = False) -> Bookin
 
 
 def own_booking_for(person: Person, public_id: str) -> Booking:
-    return one_or_404(Booking.objects.filter(asked_by=person).for_list(), public_id)
+    return one_or_404(Booking.objects.filter(within(asked_by=person)).for_list(), public_id)
 
 
 def lecturer_for(who: Scope, public_id: str, *, to_write: bool = False) -> Lecturer:

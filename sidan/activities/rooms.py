@@ -12,6 +12,7 @@ from sidan.activities.models import Booking
 from sidan.activities.states import BookingState
 from sidan.activities.weeks import WEEKDAYS, bounds, date_words, span
 from sidan.core.clock import local
+from sidan.core.walls import everything
 from sidan.places.models import Ease, Equipment, Facility, FacilityKind, FacilityQuerySet
 
 LISTED = 20
@@ -147,6 +148,7 @@ class Week:
         return f"{date_words(self.monday)}–{date_words(last)}"
 
 
+@everything("when a room is taken, and for what, is public; who took it is not")
 def week_of(facilities: list[Facility], monday: date, now: datetime) -> Week:
     """Two statements, however many rooms: granted times and, marked, those asked for."""
     begin, end = bounds(monday)

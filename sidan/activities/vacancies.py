@@ -9,6 +9,7 @@ from django.db.models import Q, prefetch_related_objects
 from sidan.activities.models import QUARTER, Booking, Lecturer, Session, Slot, quarters
 from sidan.activities.states import BookingState
 from sidan.core.clock import LOCAL, local
+from sidan.core.walls import everything
 from sidan.places.models import Facility
 
 LOOKED_AHEAD = timedelta(days=14)
@@ -37,6 +38,7 @@ class Needs:
     besides: Session | None = None
 
 
+@everything("when a room is taken is public, who took it is not")
 def taken_on(facility: Facility, day: date, besides: Session | None = None) -> list[Taken]:
     begin = datetime.combine(day, time(), LOCAL)
     states = (BookingState.APPROVED, BookingState.ASKED)
@@ -63,6 +65,7 @@ def proposals(starts: Sequence[datetime], length: timedelta, needs: Needs) -> li
     return sorted({at for at in found if at is not None})
 
 
+@everything("when a room is taken is public, who took it is not")
 def _taken(starts: Sequence[datetime], length: timedelta, needs: Needs) -> set[datetime]:
     held = Q(pk=None)
     if needs.facility is not None:

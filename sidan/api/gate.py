@@ -12,6 +12,7 @@ from ninja.security import APIKeyCookie
 from sidan.core.clock import now
 from sidan.core.errors import Refused
 from sidan.core.models import Channel
+from sidan.core.walls import SERVING, act_as
 from sidan.orders.actions.door import Doing
 from sidan.people.access import Scope, Stop, me, scope, stop_of
 from sidan.people.models import Person
@@ -54,6 +55,7 @@ class Visitor:
         found = volunteer_of(self.person)
         if found is None:
             raise Refused("join_first", _("请先登记成为志愿者。"), 403)
+        act_as(SERVING)
         return found
 
     def doing(self, channel: Channel, reason: str = "") -> Doing:

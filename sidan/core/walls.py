@@ -9,13 +9,17 @@ security (walls_sql), which is told for whom a statement is made and finds out i
 from collections.abc import Callable, Iterator
 from contextlib import ContextDecorator, contextmanager
 from contextvars import ContextVar, Token
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final
 
 from django.db.models import Q
 
 ALL: Final = "all"
+
+# In what capacity somebody asks. Without one they reach what is their own and their family's.
+WORK: Final = "work"  # holding a role at a station
+SERVING: Final = "serving"  # as a volunteer who is asked and promised
 
 
 class NoScope(RuntimeError):
@@ -29,6 +33,11 @@ class Wall:
     why: str
     who: Callable[[], str]
     is_open: bool = False
+    capacities: tuple[str, ...] = ()
+
+    def told(self) -> str:
+        """What the database is told: the number of the person and in what capacity they ask; or one word."""
+        return " ".join((self.who(), *self.capacities))
 
 
 _standing: ContextVar[Wall | None] = ContextVar("wall", default=None)
@@ -72,21 +81,25 @@ def everything(why: str) -> Entered:
 action: Final = everything("an action")
 
 
-def for_person(pk: int) -> Entered:
-    return Entered(Wall("somebody", lambda: str(pk)))
+def for_person(pk: int, *capacities: str) -> Entered:
+    return Entered(Wall("somebody", lambda: str(pk), capacities=capacities))
 
 
 def for_asker(asker: Callable[[], int]) -> Entered:
-    """Whoever a request comes from, found out at the first statement that touches a walled table.
-
-    0 is nobody; a number below zero is somebody who is away from their work and reaches only what is their own.
-    """
+    """Whoever a request comes from, found out at the first statement that touches a walled table. 0 is nobody."""
 
     def who() -> str:
         with everything("who is asking"):
             return str(asker())
 
     return Entered(Wall("a request", who))
+
+
+def act_as(*capacities: str) -> None:
+    """From here to the end of the request: whoever lets somebody into a page says in what capacity."""
+    wall = _standing.get()
+    if wall is not None and not wall.is_open:
+        _standing.set(replace(wall, capacities=capacities))
 
 
 def nobody() -> Entered:

@@ -32,7 +32,7 @@ class Key:
     name: str
     sql: str
     parameter: str = ""
-    at_work: bool = False  # reached by a role, and so not on a station's shared device
+    only: str = ""  # the capacity in which it is reached (walls.WORK, walls.SERVING); empty: in any
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def not_walled(why: str, *labels: str) -> None:
     OPEN.update(dict.fromkeys(labels, why))
 
 
-def key(name: str, sql: str, parameter: str = "", *, at_work: bool = False) -> None:
-    KEYS[name] = Key(name, sql, parameter, at_work)
+def key(name: str, sql: str, parameter: str = "", *, only: str = "") -> None:
+    KEYS[name] = Key(name, sql, parameter, only)
 
 
 def question(name: str, sql: str, **uses: str) -> None:

@@ -18,8 +18,10 @@ POLICY = "sidan_wall"
 
 _ME = """
 CREATE OR REPLACE FUNCTION sidan_me() RETURNS bigint LANGUAGE sql STABLE AS $$
-  SELECT abs(NULLIF(NULLIF(current_setting('sidan.who', true), ''), 'all')::bigint)
+  SELECT NULLIF(NULLIF(split_part(current_setting('sidan.who', true), ' ', 1), ''), 'all')::bigint
 $$"""
+
+_PERSON = "split_part(told, ' ', 1)::bigint"
 
 # A question is asked with the keys as they were found, so it needs no person of its own.
 _BODY = """
@@ -28,7 +30,7 @@ DECLARE
   told text := coalesce(current_setting('sidan.who', true), '');
   found {returns};
 BEGIN
-  IF told IN ('', '0', 'all') THEN
+  IF told IN ('', '0', 'all') OR strpos(told, '{only}') = 0 THEN
     RETURN NULL;
   END IF;
   PERFORM set_config('sidan.who', 'all', true);
@@ -50,24 +52,22 @@ def functions() -> Iterator[str]:
         yield from _of_key(key)
     for question in QUESTIONS.values():
         parameters = ["this bigint", *(f"{name} bigint[]" for name, _call in question.uses)]
-        told = {"name": question.name, "parameters": ", ".join(parameters), "returns": "boolean"}
+        told = {"name": question.name, "parameters": ", ".join(parameters), "returns": "boolean", "only": ""}
         yield _drop(question.name, *parameters)
         yield _BODY.format(**told, sql=question.sql)
     for table, column in sorted(GETTERS):
         told = {"name": f"get_{table}_{column}", "parameters": "this bigint", "returns": f'"{table}"."{column}"%TYPE'}
-        yield _BODY.format(**told, sql=f'SELECT t."{column}" FROM "{table}" t WHERE t.id = this')
+        yield _BODY.format(**told, only="", sql=f'SELECT t."{column}" FROM "{table}" t WHERE t.id = this')
 
 
 def _of_key(key: Key) -> Iterator[str]:
     given, passed = ([key.parameter], [key.parameter.partition(" ")[0]]) if key.parameter else ([], [])
-    # Below zero is somebody away from their work: no role has such a holder.
-    person = "told::bigint" if key.at_work else "abs(told::bigint)"
     inner = [*given, "me bigint"]
     yield _drop(key.name, *given)
     yield _drop(key.name, *inner)
     yield _INNER.format(name=key.name, parameters=", ".join(inner), sql=key.sql)
-    asks = f"sidan_{key.name}({', '.join([*passed, person])})"
-    yield _BODY.format(name=key.name, parameters=", ".join(given), returns="bigint[]", sql=asks)
+    asks = f"sidan_{key.name}({', '.join([*passed, _PERSON])})"
+    yield _BODY.format(name=key.name, parameters=", ".join(given), returns="bigint[]", only=key.only, sql=asks)
 
 
 def _drop(name: str, *parameters: str) -> str:

@@ -1,7 +1,8 @@
 """Whose orders are whose: the served person's and their family's, the station's, and those one is asked to serve."""
 
 from sidan.core import walls_registry as w
-from sidan.places.walls import LOOKS_UP, READS_DESK
+from sidan.core.walls import SERVING
+from sidan.places.walls import DESK, LOOKS_UP, READS_DESK
 
 w.not_walled("the menu and a street's rules are public", "orders.Item", "orders.ItemOff", "orders.StreetPolicy")
 
@@ -13,12 +14,14 @@ w.key(
     f" (SELECT o.order_id FROM orders_offer o WHERE o.volunteer_id IN ({MINE})"
     f" UNION SELECT o.order_id FROM orders_offer o WHERE o.team_id = ANY ((SELECT sidan_teams_led(me))::bigint[])"
     f" UNION SELECT a.order_id FROM orders_assignment a WHERE a.volunteer_id IN ({MINE})) x",
+    only=SERVING,
 )
 w.key(
     "street",
     "SELECT array_agg(s.id) FROM volunteers_volunteer v JOIN places_station h ON h.id = v.station_id"
     " JOIN places_station s ON starts_with(s.path, regexp_replace(h.path, '[^/]+/$', ''))"
     " WHERE v.person_id = me AND v.left_at IS NULL",
+    only=SERVING,
 )
 
 OPENED = (
@@ -73,7 +76,7 @@ w.wall("orders.Assignment", w.keyed("volunteer", "volunteer"), with_order(*CLOSE
 w.wall("orders.Callback", w.station("station", *READS_DESK), with_order(OURS))
 w.wall("orders.DaySheet", w.station("station", *READS_DESK))
 w.wall("orders.DaySheetLine", w.through("sheet", "orders.DaySheet", w.station("station", *READS_DESK)))
-w.wall("orders.SavedPlan", w.station("station", *READS_DESK))
+w.wall("orders.SavedPlan", w.station("station", *DESK))
 
 # Whoever ordered for family goes on reading that order when the link has ended.
 FOR_FAMILY = "FROM orders_order o WHERE o.placed_by_id = me AND o.channel = 'family'"

@@ -23,8 +23,7 @@ def standing(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
             return scope_of(request.user)
 
         def asker() -> int:
-            pk: int = request.user.pk if isinstance(request.user, Person) else 0
-            return pk if kiosk.of(request) is None else -pk
+            return request.user.pk if isinstance(request.user, Person) else 0
 
         request.scope = SimpleLazyObject(find)  # type: ignore[attr-defined]
         with walls.for_asker(asker):

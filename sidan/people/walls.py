@@ -1,6 +1,7 @@
 """Whose rows are whose: one's own, one's family's, and those of the stations where one has a task."""
 
 from sidan.core import walls_registry as w
+from sidan.core.walls import WORK
 from sidan.places.walls import LOOKS_UP
 
 ADMINISTRATOR = "administrator"
@@ -11,7 +12,7 @@ w.key(
     " JOIN places_station s ON starts_with(s.path, h.path)"
     " WHERE r.person_id = me AND r.ended_at IS NULL AND r.kind = ANY (kinds)",
     "kinds text[]",
-    at_work=True,
+    only=WORK,
 )
 w.key(
     "family",
@@ -34,14 +35,14 @@ w.key(
     "colleagues",
     "SELECT array_agg(r.person_id) FROM people_role r"
     " WHERE r.ended_at IS NULL AND r.station_id = ANY ((SELECT sidan_stations('{administrator}', me))::bigint[])",
-    at_work=True,
+    only=WORK,
 )
 # Whoever works at a desk finds those without an address, who belong to no station yet.
 w.key(
     "is_staff",
     "SELECT CASE WHEN count(*) > 0 THEN ARRAY[1] END FROM people_role r"
     f" WHERE r.person_id = me AND r.ended_at IS NULL AND r.kind = ANY ('{{{','.join(LOOKS_UP)}}}')",
-    at_work=True,
+    only=WORK,
 )
 
 # One may know who looked at one's data, and who wrote a consent of one's own or one's family down.

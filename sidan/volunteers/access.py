@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from sidan.core.walls import within
+from sidan.core.walls import SERVING, act_as, within
 from sidan.people.access import DESK, READS_DESK, Scope, me, signed_in
 from sidan.people.models import Person
 from sidan.places.models import Estate, Station
-from sidan.volunteers.models import Qualification, Team, Volunteer, VolunteerQuerySet
+from sidan.volunteers.models import Block, Qualification, Team, Volunteer, VolunteerQuerySet
 from sidan.volunteers.week import DayOff, Period, Slot, periods
 
 P = ParamSpec("P")
@@ -40,6 +40,7 @@ def volunteering(view: Inner[P]) -> Outer[P]:
         if volunteer is None:
             messages.info(request, _("这一页是志愿者用的。您愿意的话，登记以后就能用，随时可以退出。"))
             return redirect("volunteers:join")
+        act_as(SERVING)
         return view(request, volunteer, *args, **kwargs)
 
     return signed_in(wrapped)
@@ -119,7 +120,7 @@ def member_for(team: Team, public_id: str) -> Volunteer:
 
 
 def team_led_by(volunteer: Volunteer, public_id: str) -> Team:
-    team = Team.objects.filter(within(leader=volunteer), public_id=public_id).select_related("station").first()
+    team = Team.objects.filter(leader=volunteer, public_id=public_id).select_related("station").first()
     if team is None:
         raise Http404
     return team
@@ -148,9 +149,8 @@ def blocked_by(volunteer: Volunteer) -> list[Person]:
 
 
 def blocked_person(volunteer: Volunteer, public_id: str) -> Person:
-    person = Person.objects.filter(
-        within(blocks__volunteer=volunteer, blocks__by_volunteer=True), public_id=public_id
-    ).first()
-    if person is None:
+    mine = Block.objects.filter(within(volunteer=volunteer), by_volunteer=True, person__public_id=public_id)
+    block = mine.select_related("person").first()
+    if block is None:
         raise Http404
-    return person
+    return block.person

@@ -1,6 +1,7 @@
 """Whose rows are whose: a volunteer's own, their team's, and those of the stations whose desk asks them."""
 
 from sidan.core import walls_registry as w
+from sidan.core.walls import WORK
 from sidan.places.walls import READS_DESK
 
 MINE = "SELECT v.id FROM volunteers_volunteer v WHERE v.person_id = me"
@@ -28,7 +29,7 @@ w.key(
     "SELECT array_agg(v.person_id) FROM volunteers_volunteer v JOIN people_person p ON p.id = v.person_id"
     f" WHERE v.station_id = ANY ((SELECT sidan_stations('{{{','.join(READS_DESK)}}}', me))::bigint[])"
     " AND p.station_id IS DISTINCT FROM v.station_id",
-    at_work=True,
+    only=WORK,
 )
 
 OURS = w.station("station", *READS_DESK)

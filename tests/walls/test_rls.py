@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sidan.core import walls, walls_checks, walls_guard, walls_sql
-from sidan.core.walls import NoScope
+from sidan.core.walls import SERVING, WORK, NoScope
 from sidan.orders.models import Order
 from sidan.people.models import Person
 from tests.conftest import APP_ROLE, Cast
@@ -42,7 +42,7 @@ def leaked(cast: Cast, order: Order) -> set[str]:
     found = set()
     for name, leak in LEAKS.items():
         point = transaction.savepoint()
-        with walls.for_person(cast.keeper.pk):
+        with walls.for_person(cast.keeper.pk, WORK):
             if leak(order.pk, order.served_id):
                 found.add(name)
         transaction.savepoint_rollback(point)
@@ -93,18 +93,18 @@ def test_a_statement_past_the_gate_sees_nothing(cast: Cast, foreign: Order) -> N
 
 @POSTGRES
 def test_walls_within_walls(cast: Cast, foreign: Order) -> None:
-    with walls.for_person(cast.keeper.pk):
+    with walls.for_person(cast.keeper.pk, WORK):
         assert not Order.objects.filter(pk=foreign.pk).exists()
         with walls.everything("a test"):
             assert Order.objects.filter(pk=foreign.pk).exists()
-            with walls.for_person(cast.second_keeper.pk):
+            with walls.for_person(cast.second_keeper.pk, WORK):
                 assert Order.objects.filter(pk=foreign.pk).exists()
         assert not Order.objects.filter(pk=foreign.pk).exists()
 
 
 @POSTGRES
 def test_a_rolled_back_savepoint_leaves_nobody_behind(cast: Cast, foreign: Order) -> None:
-    with walls.for_person(cast.keeper.pk):
+    with walls.for_person(cast.keeper.pk, WORK):
         point = transaction.savepoint()
         with walls.everything("a test"):
             assert Order.objects.filter(pk=foreign.pk).exists()
@@ -115,7 +115,7 @@ def test_a_rolled_back_savepoint_leaves_nobody_behind(cast: Cast, foreign: Order
 @POSTGRES
 def test_a_role_that_ended_reaches_nothing_at_once(cast: Cast) -> None:
     own = cast.order()
-    with walls.for_person(cast.keeper.pk):
+    with walls.for_person(cast.keeper.pk, WORK):
         assert Order.objects.filter(pk=own.pk).exists()
         with walls.everything("a test"):
             cast.keeper.roles.update(ended_at=cast.now)
@@ -123,17 +123,27 @@ def test_a_role_that_ended_reaches_nothing_at_once(cast: Cast) -> None:
 
 
 @POSTGRES
-def test_on_a_shared_device_no_role_reaches_anything(cast: Cast) -> None:
+def test_away_from_work_no_role_reaches_anything(cast: Cast) -> None:
     own = cast.order()
-    with walls.for_person(-cast.keeper.pk):
+    with walls.for_person(cast.keeper.pk):
         assert not Order.objects.filter(pk=own.pk).exists()
         assert Person.objects.filter(pk=cast.keeper.pk).exists()
 
 
 @POSTGRES
+def test_what_a_volunteer_is_asked_is_not_theirs_as_a_resident(cast: Cast) -> None:
+    asked = cast.accepted()
+    helper = cast.volunteer.person
+    with walls.for_person(helper.pk, SERVING):
+        assert Order.objects.filter(pk=asked.pk).exists()
+    with walls.for_person(helper.pk):
+        assert not Order.objects.filter(pk=asked.pk).exists()
+
+
+@POSTGRES
 def test_telling_for_whom_is_no_statement_of_its_own(cast: Cast) -> None:
     order = cast.order()
-    with walls.for_person(cast.keeper.pk), CaptureQueriesContext(connection) as seen:
+    with walls.for_person(cast.keeper.pk, WORK), CaptureQueriesContext(connection) as seen:
         assert list(Order.objects.filter(pk=order.pk).iterator()) == [order]
         assert Order.objects.filter(pk=order.pk).update(round=1) == 1
     assert len(seen) == 2

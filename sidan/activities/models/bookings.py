@@ -10,6 +10,7 @@ from sidan.activities.models.sessions import Session
 from sidan.activities.states import BookingState
 from sidan.core.fields import EncryptedField
 from sidan.core.ids import public_id
+from sidan.core.walls import within
 from sidan.people.models import Person
 from sidan.places.models import Facility, Station
 
@@ -26,7 +27,7 @@ def quarters(start: datetime, end: datetime) -> Iterator[datetime]:
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def under(self, paths: tuple[str, ...]) -> "BookingQuerySet":
-        return self.filter(facility__station__in=Station.objects.under(paths))
+        return self.filter(within(facility__station__in=Station.objects.under(paths)))
 
     def holding(self) -> "BookingQuerySet":
         return self.filter(state=BookingState.APPROVED)

@@ -9,6 +9,7 @@ from sidan.core.fields import BlindIndex, EncryptedField
 from sidan.core.ids import public_id
 from sidan.core.masking import mask_name, mask_phone
 from sidan.core.models import Channel
+from sidan.core.walls import within
 from sidan.people.models import Person
 
 
@@ -29,7 +30,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def of(self, person: Person) -> "SignUpQuerySet":
         """One's own, and those of family one may act for."""
         acted_for = Person.objects.acted_for_by(person)
-        return self.filter(models.Q(person=person) | models.Q(person__in=acted_for))
+        return self.filter(within(models.Q(person=person) | models.Q(person__in=acted_for)))
 
     def for_list(self) -> "SignUpQuerySet":
         return self.select_related("person", "session__activity", "session__facility", "session__station")

@@ -17,7 +17,7 @@ from sidan.core import walls
 from sidan.core.walls_gate import gate
 from sidan.core.walls_registry import touches
 
-TELL = "SELECT set_config('sidan.who', '{}', true);"  # `who` is a number or a word of ours
+TELL = "SELECT set_config('sidan.who', '{}', true);"  # a number and words of ours
 START = TELL.partition("{}")[0]
 
 
@@ -27,7 +27,7 @@ class Cursor(base.Cursor):
     def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
         if not touches(query):
             return super().execute(query, params, **more)  # type: ignore[misc]
-        told = composed.SQL(TELL.format(walls.current().who()))
+        told = composed.SQL(TELL.format(walls.current().told()))
         whole = told + query if isinstance(query, composed.Composable) else told.as_string() + query
         super().execute(whole, params, **more)  # type: ignore[misc]
         self.nextset()  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from sidan.core.clock import now
-from sidan.core.walls import everything
+from sidan.core.walls import WORK, act_as, everything
 from sidan.people import session
 from sidan.people.models import Person, Role, RoleKind
 from sidan.places.models import Station
@@ -124,7 +124,8 @@ class Stop(Enum):
 def stop_of(request: HttpRequest, *kinds: str) -> Stop | None:
     """None for whoever may go on; with `kinds`, only holders of one of these roles, others are 403.
 
-    At work the second factor must have been proven in this session where the site asks for it.
+    At work the second factor must have been proven in this session where the site asks for it; and only from here on
+    do statements reach what the roles reach.
     """
     if not request.user.is_authenticated:
         return Stop.SIGN_IN
@@ -135,6 +136,8 @@ def stop_of(request: HttpRequest, *kinds: str) -> Stop | None:
         return Stop.SIGN_IN
     if kinds and settings.SIDAN_SECOND_FACTOR and not session.is_verified(request):
         return Stop.SECOND_FACTOR
+    if kinds:
+        act_as(WORK)
     return None
 
 
