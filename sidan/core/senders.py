@@ -29,6 +29,11 @@ def make_ready() -> None:
         apprise.Apprise().add("json://localhost")
 
 
+def texts() -> bool:
+    """Whether there is a way for text messages at all."""
+    return bool(settings.SIDAN_SMS_URL)
+
+
 def send_sms(phone: str, text: str) -> None:
     """By SIDAN_SMS_URL: an apprise address with {phone} in it, or `log` to read texts in the log (the demo does).
 

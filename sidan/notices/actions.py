@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from sidan.core import senders
 from sidan.core.actions import take_limit
 from sidan.core.errors import Refused
 from sidan.core.walls import action
@@ -18,6 +19,7 @@ from sidan.people.models import Consent, Person, Purpose
 
 TRIES = 12  # 1, 2, 4 … minutes, then every six hours: nearly a day and a half
 LONGEST_WAIT = timedelta(hours=6)
+STALE = timedelta(days=7)
 LEASE = timedelta(minutes=5)  # longer than any one sending may take
 TESTS_AN_HOUR = 5
 
@@ -28,15 +30,16 @@ class Message:
 
     It names no address and no phone number, for it may travel through others' hands.
 
-    `urgent` is for danger only: it is not held back by quiet hours.
+    `urgent` is for danger only: it is not held back by quiet hours. Without a person it goes to `phone`.
     """
 
-    person: Person
+    person: Person | None
     kind: str
     text: str
     link: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     urgent: bool = False
+    phone: str = ""
 
     def __post_init__(self) -> None:
         if self.link and not (self.link.startswith("/") and self.link[:2] != "//"):
@@ -45,14 +48,18 @@ class Message:
 
 @action
 def tell(messages: Iterable[Message], *, now: datetime) -> list[Notice]:
-    """One inbox row a message and one delivery row for each way the person can be reached."""
-    told = list(messages)
+    """One inbox row a message and one delivery row for each way the person can be reached.
+
+    To a number without an account there is a text message or nothing.
+    """
+    told = [m for m in messages if m.person or (m.phone and senders.texts())]
     if not told:
         return []
     with transaction.atomic(savepoint=False):
         notices = Notice.objects.bulk_create(
             Notice(
                 person=m.person,
+                phone=m.phone,
                 kind=m.kind,
                 text=m.text,
                 facts=m.facts,  # type: ignore[misc]  # a JSON column typed as the text it is stored as
@@ -62,14 +69,16 @@ def tell(messages: Iterable[Message], *, now: datetime) -> list[Notice]:
             )
             for m in told
         )
-        people = {m.person.pk for m in told}
-        preferences = {p.person_id: p for p in Preference.objects.filter(person__in=people)}
+        people = {m.person.pk for m in told if m.person}
+        preferences: dict[int | None, Preference] = {
+            p.person_id: p for p in Preference.objects.filter(person__in=people)
+        }
         silent = _said_no(people)
         Delivery.objects.bulk_create(
             Delivery(notice=notice, way=way, next_at=_first_try(notice, preferences.get(notice.person_id), now))
             for notice in notices
             if notice.person_id not in silent
-            for way in _ways(notice.person, preferences.get(notice.person_id))
+            for way in _ways(notice, preferences.get(notice.person_id))
         )
     return notices
 
@@ -81,9 +90,9 @@ def _said_no(people: set[int]) -> set[int]:
     return {person for person, _withdrawn in rows} - standing
 
 
-def _ways(person: Person, preference: Preference | None) -> list[Way]:
+def _ways(notice: Notice, preference: Preference | None) -> list[Way]:
     ways = []
-    if person.phone and (preference is None or preference.sms):
+    if notice.number and (preference is None or preference.sms):
         ways.append(Way.SMS)
     if preference is not None and preference.push_address:
         ways.append(Way.PUSH)
@@ -137,6 +146,9 @@ def hold_back(delivery: Delivery, *, now: datetime) -> bool:
 
 @action
 def mark_sent(delivery: Delivery, *, now: datetime) -> None:
+    if delivery.notice.person is None:  # nobody's inbox keeps it
+        delivery.notice.delete()
+        return
     waiting = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
     waiting.update(state=DeliveryState.SENT, sent_at=now, error="")
 
@@ -207,6 +219,13 @@ def forget(person: Person) -> int:
     """Their inbox with what waits to be sent, and how they wanted to be told."""
     Preference.objects.filter(person=person).delete()
     gone, _rows = Notice.objects.filter(person=person).delete()
+    return gone
+
+
+@action
+def forget_numbers(*, now: datetime) -> int:
+    """What went to a number without an account and never arrived: it is too late to be of use."""
+    gone, _rows = Notice.objects.to_numbers().filter(made_at__lt=now - STALE).delete()
     return gone
 
 

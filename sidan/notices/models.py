@@ -21,15 +21,23 @@ class Way(models.TextChoices):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def to_numbers(self) -> "NoticeQuerySet":
+        """To somebody without an account."""
+        return self.filter(person=None)
+
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at=None)
 
 
 class Notice(models.Model):
-    """One message in a person's inbox; `link` is a path of ours and carries nothing personal."""
+    """One message in a person's inbox; `link` is a path of ours and carries nothing personal.
+
+    Or to somebody without an account, by the number they left: there is no inbox, so it goes when it has been sent.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    phone = EncryptedField(blank=True)
     kind = models.CharField(max_length=24)
     text = models.CharField(max_length=200)  # a message id: translated when it is read
     facts = EncryptedJSONField(default=dict)
@@ -50,6 +58,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def number(self) -> str:
+        """Where a text message of it goes; empty where there is no number."""
+        return self.person.phone if self.person else self.phone
 
     @property
     def words(self) -> str:

@@ -48,6 +48,7 @@ def send_waiting(*, now: Callable[[], datetime] = clock.now) -> Round:
             break
         if down[delivery.way] < DOWN_AFTER:
             _one(delivery, result, down, now)
+    actions.forget_numbers(now=now())
     if result != Round():
         log.info("notices: %s", result)
     return result
@@ -81,9 +82,9 @@ def _send(delivery: Delivery) -> None:
         words = notice.words
     text = f"{words} {settings.SIDAN_ORIGIN}{notice.link}" if notice.link else words
     if delivery.way == Way.SMS:
-        if not notice.person.phone:
+        if not notice.number:
             raise senders.NotSent("no number")
-        senders.send_sms(notice.person.phone, text)
+        senders.send_sms(notice.number, text)
         return
-    address = outward(notice.person.preference.push_address)
+    address = outward(notice.person.preference.push_address) if notice.person else ""
     senders.push(address, settings.SIDAN_STREET_NAME, text)

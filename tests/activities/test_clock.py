@@ -25,7 +25,7 @@ def tick(hall: Hall) -> dict[str, int]:
 
 def kinds(hall: Hall) -> list[tuple[str, str]]:
     rows = Notice.objects.exclude(kind__startswith="preview").select_related("person").order_by("pk")
-    return [(row.kind, row.person.name) for row in rows]
+    return [(row.kind, row.person.name) for row in rows if row.person]
 
 
 def test_those_with_a_seat_are_reminded_once(hall: Hall) -> None:

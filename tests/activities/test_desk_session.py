@@ -106,9 +106,8 @@ def test_a_change_says_beforehand_who_will_know_and_tells_just_those(hall: Hall)
     assert "会收到消息的：2位（王*、张*）" in told(page)
     assert "收不到消息、要打电话的：1位（白*166****0001）" in told(page)
     post(hall, session, "change/", **changed(hall))
-    assert sorted(n.person_id for n in Notice.objects.filter(kind="session_changed")) == sorted(
-        (hall.cast.resident.pk, hall.cast.neighbour.pk)
-    )
+    told_of_it = {n.person for n in Notice.objects.filter(kind="session_changed").select_related("person")}
+    assert told_of_it == {hall.cast.resident, hall.cast.neighbour}
     assert "老师上午有事" in told(get(hall, session))
 
 

@@ -16,7 +16,10 @@ from sidan.activities.rules import rules
 from sidan.activities.states import SignUpState
 from sidan.core import senders
 from sidan.core.models import Channel, Limit
+from sidan.notices.models import Notice
+from sidan.notices.tasks import send_waiting
 from sidan.people import kiosk
+from sidan.people.doing import Doing
 from tests.activities.conftest import Hall
 
 PHONE = "16655551234"
@@ -30,6 +33,15 @@ def _nothing_kept() -> Iterator[None]:
     yield
     cache.clear()
     rules.cache_clear()
+
+
+@pytest.fixture
+def texts(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[tuple[str, str]]:
+    """What went out as text messages, by number."""
+    sent: list[tuple[str, str]] = []
+    settings.SIDAN_SMS_URL = "log"
+    monkeypatch.setattr(senders, "send_sms", lambda phone, words: sent.append((phone, words)))
+    return sent
 
 
 def send(client: Client, session: Session, page: str = "sign-up", **told: str) -> Any:
@@ -135,18 +147,53 @@ def test_the_waiting_list_says_ones_place_and_refills(hall: Hall) -> None:
 
 
 def test_a_link_is_texted_where_there_is_a_way_and_the_owner_hears_of_a_second_try(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    hall: Hall, texts: list[tuple[str, str]]
 ) -> None:
-    sent: list[tuple[str, str]] = []
-    monkeypatch.setattr(senders, "send_sms", lambda phone, words: sent.append((phone, words)))
     session = hall.published()
-    with django_capture_on_commit_callbacks(execute=True):
-        done = send(Client(), session, **GUEST)
-        send(Client(), session, **GUEST)
+    done = send(Client(), session, **GUEST)
+    send(Client(), session, **GUEST)
+    secret = link_in(done).split("/")[-2]
+    assert not Notice.objects.filter(link__contains=secret).exists()
+    send_waiting()
+    sent = texts
     assert [phone for phone, _words in sent] == [PHONE, PHONE]
     assert link_in(done) in sent[0][1]
     assert "以第一次的为准" in sent[1][1]
     assert "/my-sign-up/" not in sent[1][1]
+    assert not Notice.objects.to_numbers().exists()
+
+
+def test_a_guest_hears_of_a_change_and_of_a_seat_that_came_free(hall: Hall, texts: list[tuple[str, str]]) -> None:
+    session = hall.published(seats=1)
+    first = send(Client(), session, **GUEST)
+    send(Client(), session, **(GUEST | {"phone": "16655550002"}))
+    send_waiting()
+    texts.clear()
+    Client().post(link_in(first))
+    actions.cancel(session, Doing(hall.cast.keeper, hall.cast.now, reason="停电了"))
+    send_waiting()
+    assert [phone for phone, _words in texts] == ["16655550002"] * 2
+    assert "停电了" in texts[1][1]
+
+
+def test_without_a_way_for_texts_nothing_waits_to_be_sent(hall: Hall, settings: Any) -> None:
+    settings.SIDAN_SMS_URL = ""
+    send(Client(), hall.published(), **GUEST)
+    assert not Notice.objects.to_numbers().exists()
+
+
+def test_what_never_reached_a_number_is_forgotten(hall: Hall, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    def down(_phone: str, _words: str) -> None:
+        raise senders.NotSent("down")
+
+    settings.SIDAN_SMS_URL = "log"
+    monkeypatch.setattr(senders, "send_sms", down)
+    send(Client(), hall.published(), **GUEST)
+    send_waiting()
+    assert Notice.objects.to_numbers().exists()
+    hall.cast.clock.move(days=8)
+    send_waiting()
+    assert not Notice.objects.to_numbers().exists()
 
 
 def test_sign_ups_from_one_address_and_of_one_number_are_limited(hall: Hall, settings: Any) -> None:

@@ -9,17 +9,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as wording
 
 from sidan.activities.actions.signing import Guest, sign_up
 from sidan.activities.actions.telling import facts
 from sidan.activities.models import Session, SignUp
 from sidan.activities.rules import rules
 from sidan.activities.states import SignUpState
-from sidan.core import senders
 from sidan.core.actions import take_limit
 from sidan.core.errors import Refused
 from sidan.core.ids import token
 from sidan.core.walls import action
+from sidan.notices.actions import Message, tell
 from sidan.people.doing import Doing
 
 HOUR, DAY = 3600, 24 * 3600
@@ -46,10 +47,11 @@ def sign_up_guest(session: Session, guest: Guest, doing: Doing, *, visitor: str,
     except Refused as refused:
         if refused.code != "signed_up":
             raise
-        _text(guest.phone, _("【四单】您已经报过名了，以第一次的为准：%(title)s，%(when)s，%(where)s。"), session)
+        text = wording("您已经报过名了，以第一次的为准：%(title)s，%(when)s，%(where)s。")
+        _tell(guest, "guest_known", text, facts(session), doing.now)
         return Told(token(), *promised)
-    words = _("【四单】已收到报名：%(title)s，%(when)s，%(where)s。查看或退出：%(link)s")
-    _text(guest.phone, words, session, link=link_of(secret))
+    text = wording("已收到报名：%(title)s，%(when)s，%(where)s。查看或退出：%(link)s")
+    _tell(guest, "guest_signed_up", text, facts(session, link=link_of(secret)), doing.now)
     return Told(secret, row.state == SignUpState.GOING, place_of(row))
 
 
@@ -92,14 +94,6 @@ def _digest(kind: str, text: str) -> str:
     return salted_hmac(f"sidan.activities.guest.{kind}", text, algorithm="sha256").hexdigest()[:32]
 
 
-def _text(phone: str, words: str, session: Session, **more: str) -> None:
-    """After the transaction: a slow text message must not hold the database. Without a way out the page is enough."""
-    told = words % facts(session, **more)
-    transaction.on_commit(lambda: _send(phone, told), robust=True)
-
-
-def _send(phone: str, words: str) -> None:
-    try:
-        senders.send_sms(phone, words)
-    except senders.NotSent:
-        return
+def _tell(guest: Guest, kind: str, text: str, known: dict[str, str], now: datetime) -> None:
+    """Their link is a right of theirs: it stands among the facts, which are encrypted until they are sent."""
+    tell([Message(None, kind, text, facts=known, phone=guest.phone)], now=now)

@@ -25,9 +25,9 @@ def facts(session: Session, **more: str) -> dict[str, str]:
 def tell_signed_up(
     session: Session, sign_ups: Iterable[SignUp], kind: str, text: str, *, now: datetime, **more: str
 ) -> None:
-    """Guests without an account are not reached by a notice: the session's page at the desk lists whom to call."""
+    """Guests without an account by the number they left; whom nothing reaches, the desk's page lists to be called."""
     link, known = SESSION.format(session.public_id), facts(session, **more)
-    tell([Message(one.person, kind, text, link, known) for one in sign_ups if one.person], now=now)
+    tell([Message(one.person, kind, text, link, known, phone=one.phone) for one in sign_ups], now=now)
 
 
 @action

@@ -21,6 +21,7 @@ from sidan.activities.states import State
 from sidan.activities.vacancies import Needs
 from sidan.activities.views.desk_list import frame
 from sidan.activities.views.desk_session import back_to, session_to_write
+from sidan.core import senders
 from sidan.core.clock import local, now
 from sidan.core.errors import Refused
 from sidan.core.htmx import page
@@ -40,10 +41,10 @@ def _typed(request: HttpRequest) -> Any:
 
 
 def concerned(session: Session) -> dict[str, Any]:
-    """Exactly who is told by message, and who has to be called."""
+    """Exactly who is told by message, and who has to be called: guests where no text message goes out."""
     standing = [row.sign_up for row in rows_of(session)] if session.state == State.PUBLISHED else []
-    guests = [one for one in standing if one.person is None]
-    return {"told": [one for one in standing if one.person is not None], "to_call": guests}
+    reached = [one for one in standing if one.person or (one.phone and senders.texts())]
+    return {"told": reached, "to_call": [one for one in standing if one not in reached]}
 
 
 @require_http_methods(METHODS)

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=sidan.core.ids.public_id, editable=False, max_length=12, unique=True)),
+                ('phone', sidan.core.fields.EncryptedField(blank=True)),
                 ('kind', models.CharField(max_length=24)),
                 ('text', models.CharField(max_length=200)),
                 ('facts', sidan.core.fields.EncryptedJSONField(default=dict)),
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                 ('is_urgent', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-made_at', '-pk'],

@@ -7,6 +7,7 @@ from sidan.core.models import Once
 from sidan.notices import actions as notices
 from sidan.notices.actions import Message
 from sidan.notices.models import Delivery, DeliveryState, Notice
+from sidan.people.models import Person
 from sidan.places import actions as places
 from sidan.places.models import Level
 from tests.conftest import Cast
@@ -14,6 +15,10 @@ from tests.walls.deaths.dying import Act, dies
 from tests.walls.deaths.loop import new_order
 from tests.walls.deaths.people import door as door_text
 from tests.walls.deaths.people import phone
+
+
+def _waiting_person(cast: Cast) -> Person:
+    return Person.objects.get(notices=_told(cast))
 
 
 def _told(cast: Cast) -> Notice:
@@ -51,6 +56,12 @@ def mark_sent(cast: Cast) -> Act:
     return lambda: notices.mark_sent(delivery, now=cast.now)
 
 
+@dies("notices.forget_numbers")
+def forget_numbers(cast: Cast) -> Act:
+    notices.tell([Message(None, "test", "一句话", phone=phone(cast))], now=cast.now - timedelta(days=9))
+    return lambda: notices.forget_numbers(now=cast.now)
+
+
 @dies("notices.mark_failed")
 def mark_failed(cast: Cast) -> Act:
     delivery = _waiting(cast)
@@ -66,7 +77,7 @@ def try_again(cast: Cast) -> Act:
 
 @dies("notices.mark_read")
 def mark_read(cast: Cast) -> Act:
-    person = _told(cast).person
+    person = _waiting_person(cast)
     return lambda: notices.mark_read(person, now=cast.now)
 
 
@@ -78,7 +89,7 @@ def open_notice(cast: Cast) -> Act:
 
 @dies("notices.set_preference")
 def set_preference(cast: Cast) -> Act:
-    person = _told(cast).person
+    person = _waiting_person(cast)
     return lambda: notices.set_preference(person, sms=False, push_address="", quiet=(20, 8), now=cast.now)
 
 
