@@ -15,9 +15,6 @@ from tests.soak.faults import ON_POSTGRES, ON_SQLITE, Fault
 from tests.soak.ground import Ground, new_ground
 from tests.soak.run import soak
 
-# The walls came after its last whole turn: it belongs to the long mode until one has been measured within them.
-pytestmark = pytest.mark.skipif(os.environ.get("SIDAN_LONG") != "1", reason="make soak: the long mode")
-
 ON_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))  # which part of the checks this is
 MINUTES = float(os.environ.get("SIDAN_SOAK_MINUTES", "0"))
 
