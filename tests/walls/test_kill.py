@@ -1,7 +1,8 @@
 """kill -9 between any two statements of any action: nothing is half-written, and what was acknowledged is there.
 
-CI goes through every boundary of five verbs of the loop, and on SQLite through a sample (1, 3, 9 … statements, and after
-the answer) of every other action. SIDAN_LONG=1 goes through every boundary of every action, round after round, to 10,000.
+CI goes through every boundary of five verbs of the loop, and on SQLite through a sample (1, 3, 9 … statements, and
+after the answer) of every other action. SIDAN_LONG=1 goes through every boundary of every action, round after round, to
+10,000.
 """
 
 import ast
