@@ -4,11 +4,11 @@
 against VROOM, PyVRP and OR-Tools' routing at equal seconds of one core.
 """
 
+import multiprocessing
 import os
 import time
 from collections.abc import Callable
 from itertools import permutations
-from multiprocessing import Pool, TimeoutError
 from pathlib import Path
 
 import numpy as np
@@ -65,10 +65,10 @@ def by_vroom(p: Problem) -> int:
 def given(solve: Callable[[Problem], int], p: Problem) -> int:
     """In a process of its own, for ten times the seconds: PyVRP 0.14 looks at its limit between local searches, and on
     some of these one local search does not end."""
-    with Pool(1) as pool:  # which ends it on leaving
+    with multiprocessing.Pool(1) as pool:  # which ends it on leaving
         try:
             return pool.apply_async(solve, (p,)).get(10 * BUDGET)
-        except TimeoutError:
+        except multiprocessing.TimeoutError:
             return FAILED
 
 
