@@ -19,7 +19,7 @@ from sidan.orders.actions.sheets import Line
 from sidan.orders.models import Assignment, Callback, Item, Order
 from sidan.people import kiosk
 from sidan.people.doing import Doing
-from sidan.people.models import FamilyLink, Invitation, Passkey, Person, Role, RoleKind
+from sidan.people.models import FamilyLink, Invitation, Passkey, Person, Relation, Role, RoleKind
 from sidan.places import actions as places
 from sidan.places.models import FacilityKind, Station
 from sidan.programmes import actions as programmes
@@ -43,6 +43,7 @@ class Scene:
     suspended: Person
     other_street_worker: Person
     two_hats: Person
+    former: Person
     objects: dict[str, dict[str, str]] = field(default_factory=dict)  # route argument → own / other / missing
 
 
@@ -53,6 +54,7 @@ IDENTITIES: dict[str, Callable[[Scene], Person | None]] = {
     "resident": lambda s: s.cast.resident,
     "daughter": lambda s: s.cast.daughter,
     "neighbour": lambda s: s.cast.neighbour,
+    "former": lambda s: s.former,  # kept the station, volunteered and acted for the resident, and does no more
     "minor": lambda s: s.minor,
     "volunteer": lambda s: s.cast.volunteer.person,
     "helper": lambda s: s.cast.helper.person,
@@ -82,26 +84,29 @@ class Row:
     is_public: bool = False
     signs_to_post: bool = False
     only: frozenset[str] | None = None  # of those who reach their own, who may do this at all
+    crossed: frozenset[str] = frozenset()  # who reaches their own where the second object is foreign, or there is none
     far: str = "404"  # what holders get for an object beyond their reach
     over: str = "404"  # what a link that is used, wrong or too old answers: a page that says so, or nothing
     refusal: str = "403"
 
     def paths(self, name: str, scene: Scene) -> list[tuple[str, str]]:
-        """(own, other or missing; address) of every object there is for this route."""
+        """(own, other, crossed or missing; address) of every object there is for this route."""
         found = [("own", self._path(name, scene, "own"))]
         if not self.args:
             return found
         first = next(iter(self.args.values()))
         if "other" in scene.objects[first]:
             found.append(("other", self._path(name, scene, "other")))
+        if len(self.args) > 1 and "year" not in self.args:  # there is a plan for every year
+            found.append(("crossed", self._path(name, scene, "crossed")))
         return [*found, ("missing", self._path(name, scene, "missing"))]
 
     def _path(self, name: str, scene: Scene, which: str) -> str:
         values = {}
         for place, (argument, kind) in enumerate(self.args.items()):
             known = scene.objects[kind]
-            missing = NOBODY if place == 0 else known["own"]
-            values[argument] = missing if which == "missing" else known.get(which, known["own"])
+            said = {"missing": NOBODY, "crossed": known["own"]} if place == 0 else {"crossed": known.get("other", NOBODY)}
+            values[argument] = said.get(which) or known.get(which, known["own"])
         return reverse(name, kwargs=values)
 
     def may_read(self, identity: str) -> bool:
@@ -114,7 +119,7 @@ class Row:
         if (name, which) in HATS:
             return HATS[name, which]
         reads, works = (self._expected(name, hat, which, method) for hat in ("auditor", "second_keeper"))
-        is_read = which == "own" and bool(self.own) and reads == "403"
+        is_read = which in {"own", "crossed"} and bool(self.own) and reads == "403"
         return "in" if reads == "in" else two_hats(works, may_read=is_read)
 
     def _expected(self, name: str, identity: str, which: str, method: str) -> str:
@@ -129,7 +134,7 @@ class Row:
             return self.refusal
         if which == "missing":
             return self.over
-        if identity not in (self.own if which == "own" else self.other):
+        if identity not in {"own": self.own, "other": self.other, "crossed": self.crossed}[which]:
             return self.far if which == "other" else "404"
         if self.only is not None and which == "own":
             return "in" if identity in self.only else "403"
@@ -197,8 +202,8 @@ def desk_read(extra: str = "auditor", reads: frozenset[str] = NONE, **args: str)
     return Row(args, DESK | more, HERE | more, THERE | there, reads=reads)
 
 
-def desk_write(reads: frozenset[str] = NONE, **args: str) -> Row:
-    return Row(args, DESK, HERE, THERE, reads=reads)
+def desk_write(reads: frozenset[str] = NONE, crossed: frozenset[str] = NONE, **args: str) -> Row:
+    return Row(args, DESK, HERE, THERE, reads=reads, crossed=crossed)
 
 
 def boss(**args: str) -> Row:
@@ -383,7 +388,7 @@ ROWS: dict[str, Row] = {
     "volunteers:desk_team": desk_read(public_id="team"),
     "volunteers:change_team": desk_write(public_id="team"),
     "volunteers:team_stage": desk_write(public_id="team"),
-    "volunteers:add_member": desk_write(public_id="team", volunteer_id="volunteer"),
+    "volunteers:add_member": desk_write(crossed=some("street_worker"), public_id="team", volunteer_id="volunteer"),
     "volunteers:remove_member": desk_write(public_id="team", volunteer_id="volunteer"),
     "volunteers:name_leader": desk_write(public_id="team", volunteer_id="volunteer"),
     "orders:desk_person": desk_read("grid_worker auditor", public_id="person"),
@@ -481,7 +486,10 @@ ROWS: dict[str, Row] = {
     "activities:desk_preview_words": of_street(DESK, some("street_worker"), public_id="preview"),
     "activities:desk_preview_publish": of_street(DESK, some("street_worker"), public_id="preview"),
     "activities:desk_preview_change": Row(
-        {"public_id": "preview", "session_id": "desk_session"}, DESK, some("street_worker")
+        {"public_id": "preview", "session_id": "desk_session"},
+        DESK,
+        some("street_worker"),
+        crossed=some("street_worker"),
     ),
     # Activities at the desk
     "activities:desk_list": desk_page(READERS),
@@ -538,7 +546,7 @@ def build_scene(cast: Cast) -> Scene:
     hats = cast.person("韩梅", "13800000034")
     for kind, station in ((RoleKind.STATION_WORKER, cast.second), (RoleKind.AUDITOR, cast.street)):
         Role.objects.create(person=hats, station=station, kind=kind, given_at=cast.now)
-    scene = Scene(cast, minor, suspended, other, hats)
+    scene = Scene(cast, minor, suspended, other, hats, _former(cast))
     _orders(scene)
     _people(scene)
     _programmes(scene)
@@ -546,6 +554,18 @@ def build_scene(cast: Cast) -> Scene:
     _activities_at_the_desk(scene)
     _previews(scene)
     return scene
+
+
+def _former(cast: Cast) -> Person:
+    one = cast.new_volunteer("冯春", left_at=cast.now)
+    for kind in RoleKind:
+        station = cast.first if kind in {RoleKind.STATION_WORKER, RoleKind.GRID_WORKER} else cast.street
+        Role.objects.create(person=one.person, station=station, kind=kind, given_at=cast.now, ended_at=cast.now)
+    for told in ({"confirmed_at": cast.now, "ended_at": cast.now}, {}):  # one that has ended, one that still waits
+        FamilyLink.objects.create(
+            actor=one.person, served=cast.resident, relation=Relation.MOTHER, asked_at=cast.now, **told
+        )
+    return one.person
 
 
 def _plant_canaries(cast: Cast) -> None:
@@ -670,6 +690,7 @@ def _people(scene: Scene) -> None:
         "passkey": {"own": str(passkey.pk)},
         "person": {"own": cast.resident.public_id, "other": far.public_id},
         "twin": {"own": twin.public_id},
+        "former": {"own": scene.former.public_id},
         "staff": {"own": cast.keeper.public_id, "other": scene.other_street_worker.public_id},
         "role": {"own": str(role.pk)},
         "family": {"own": str(link.pk)},

@@ -25,7 +25,7 @@ def test_lists_and_links_end_where_the_reach_ends(cast: Cast, identity: str) -> 
     for one in LISTS:
         if one.route in ROWS and ROWS[one.route].expected(one.route, identity, "own", "get") != "in":
             continue
-        for which in scene.objects[one.kind].keys() & {"own", "other"}:
+        for which in one.marks(scene):
             text = one.ask(client, scene, which)
             wrong += [
                 f"{one.route} {one.query}{one.typed}: {fault}" for fault in one.faults(scene, identity, which, text)

@@ -2,13 +2,11 @@
 
 import logging
 import random
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from types import FrameType
+from itertools import chain
 from typing import Any
 
 from django.test import Client
@@ -16,13 +14,12 @@ from django.test import Client
 from tests.api.matrix import OPERATIONS, api_faults, call
 from tests.conftest import Cast
 from tests.matrix_lists import API_LISTS, LISTS, List, addresses, offered
-from tests.mutants.finding import ROOT, Mutant
-from tests.mutants.patching import Where, places, where_of
+from tests.mutants.finding import Mutant
+from tests.mutants.patching import Where, places, watched
 from tests.role_matrix import IDENTITIES, ROWS, Scene, build_scene
 from tests.test_role_matrix import ask, faults, shared_device
 
-HOME = str(ROOT / "sidan")
-MOST = 400  # questions about one check: more are asked of those that every route reaches, and say the same
+MOST = 400  # questions of a sort about one check: more are asked of what every route reaches, and say the same
 
 
 @dataclass(frozen=True)
@@ -56,28 +53,37 @@ class Judge:
         """Which code each route runs; also the faults there are while every check stands."""
         wrong = []
         for one in questions:
-            with _watched(self.reached, one.route):
+            with watched(self.reached, one.route):
                 wrong += [f"{one.label}: {fault}" for fault in one.put()]
         return wrong
 
     def few(self) -> list[Question]:
-        """Of each route its own object, as the first who is let in: enough to know what code it runs."""
-        found: dict[str, Question] = {}
+        """Of each route its own object, as some who are let in, or as everybody where nobody is: enough to know what
+        code it runs."""
+        found: dict[str, list[Question]] = defaultdict(list)
         for one in self.questions:
-            if one.is_own and one.is_let_in:
-                found.setdefault(one.label.partition(" ")[2], one)
-        return list(found.values())
+            if one.is_own:
+                found[one.label.partition(" ")[2]].append(one)
+        return [one for asked in found.values() for one in _some(asked)]
 
     def catches(self, mutant: Mutant) -> str:
         """The first answer that is another one without the check; empty when all are as before."""
         routes = set().union(*(self.reached.get(place, set()) for place in places(mutant)))
         mine = [one for one in self.questions if one.route in routes]
         random.Random(mutant.key).shuffle(mine)
-        # Who ought to be turned away shows it soonest; of those who are let in, the lists.
-        for one in sorted(mine, key=lambda one: (one.is_let_in, not one.is_list))[:MOST]:
+        # Who ought to be turned away shows it soonest; then lists; then the pages of those who are let in.
+        turned_away = [one for one in mine if not one.is_let_in]
+        lists = [one for one in mine if one.is_list]
+        pages = [one for one in mine if one.is_let_in and not one.is_list]
+        for one in chain(turned_away[:MOST], lists, pages[:MOST]):
             if wrong := one.put():
                 return f"{one.label}: {wrong[0]}"
         return ""
+
+
+def _some(asked: list[Question]) -> list[Question]:
+    let_in = [one for one in asked if one.is_let_in]
+    return let_in[:: max(1, len(let_in) // 3)] or asked
 
 
 def _client(scene: Scene, identity: str) -> Client:
@@ -137,7 +143,7 @@ def _of_lists(scene: Scene, clients: dict[str, Client]) -> Iterator[Question]:
         for identity, client in clients.items():
             if one.route in ROWS and ROWS[name].expected(name, identity, "own", "get") != "in":
                 continue
-            for which in scene.objects[one.kind].keys() & {"own", "other"}:
+            for which in one.marks(scene):
 
                 def put(o: List = one, i: str = identity, w: str = which, c: Client = client) -> list[str]:
                     return o.faults(scene, i, w, o.ask(c, scene, w))
@@ -149,16 +155,3 @@ def _locked(known: dict[str, tuple[str, str]], identity: str, answer: Any) -> li
     if answer.status_code != 200 or "html" not in answer["Content-Type"]:
         return []
     return offered(known, identity, answer.content.decode())
-
-
-@contextmanager
-def _watched(reached: dict[Where, set[str]], route: str) -> Iterator[None]:
-    def note(frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call" and frame.f_code.co_filename.startswith(HOME):
-            reached[where_of(frame.f_code)].add(route)
-
-    sys.setprofile(note)
-    try:
-        yield
-    finally:
-        sys.setprofile(None)

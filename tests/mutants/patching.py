@@ -4,15 +4,17 @@ import gc
 import importlib
 import inspect
 import marshal
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import CodeType, FunctionType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from tests.mutants.finding import ROOT, Mutant, sources, without
 
 Where = tuple[str, str]  # file and qualified name
+HOME = str(ROOT / "sidan")
 
 
 def where_of(code: CodeType) -> Where:
@@ -24,9 +26,8 @@ def living() -> dict[Where, list[FunctionType]]:
     for path in sources():
         importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
     found: dict[Where, list[FunctionType]] = defaultdict(list)
-    home = str(ROOT / "sidan")
     for one in gc.get_objects():
-        if type(one) is FunctionType and one.__code__.co_filename.startswith(home):
+        if type(one) is FunctionType and one.__code__.co_filename.startswith(HOME):
             found[where_of(one.__code__)].append(one)
     return found
 
@@ -134,3 +135,18 @@ def taken_out(mutant: Mutant, alive: dict[Where, list[FunctionType]]) -> Iterato
     finally:
         for one, code in before:
             one.__code__ = code
+
+
+@contextmanager
+def watched(reached: dict[Where, set[str]], by: str) -> Iterator[None]:
+    """Writes down which code is run."""
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(HOME):
+            reached[where_of(frame.f_code)].add(by)
+
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
