@@ -145,6 +145,13 @@ class Cast:
     def new_volunteer(self, name: str, **fields: object) -> Volunteer:
         return _volunteer(self.now, self.person(name, f"1390000{next(self.doors):04d}"), **fields)
 
+    def next_street(self) -> Station:
+        """Beyond what anybody of the cast reaches."""
+        path = f"{self.centre.path}street2/"
+        return Station.objects.create(
+            code="street2", name="邻街", level=Level.STREET, parent=self.centre, path=path, phone="0531-5550200"
+        )
+
     def client(self, person: Person | None = None) -> Client:
         client = Client()
         if person is not None:

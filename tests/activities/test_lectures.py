@@ -79,3 +79,9 @@ def test_a_street_lecturer_can_be_asked_by_every_community(hall: Hall) -> None:
     assert "街道讲师（领导干部）" in text(page)
     assert "马兰（退休党员）" in text(page)
     assert "马兰" not in text(hall.cast.client(hall.cast.second_keeper).get("/desk/activities/new/"))
+
+
+def test_talks_of_another_community_are_not_counted(hall: Hall) -> None:
+    held(hall, "bench", 9, station=hall.cast.second)
+    assert "0场·0种形式" in told(hall.cast.client(hall.cast.keeper).get(LECTURES))
+    assert "1场·1种形式" in told(hall.cast.client(hall.cast.street_worker).get(LECTURES))

@@ -74,6 +74,14 @@ def test_a_street_that_plans_nothing_hears_nothing(hall: Hall, at: At) -> None:
     assert not Notice.objects.exists()
 
 
+def test_what_one_street_plans_is_no_reason_for_another(hall: Hall, at: At) -> None:
+    hall.cast.next_street()
+    hall.planned(hall.at(3))
+    previewing.tick(at(26, 9))
+    assert {preview.station for preview in Preview.objects.all()} == {hall.cast.street}
+    assert {str(preview.week) for preview in Preview.objects.all()} == {"2026-11-23", "2026-11-30"}
+
+
 def test_a_worker_that_was_off_catches_up_and_leaves_time_to_look(hall: Hall, at: At) -> None:
     hall.planned(hall.at(8), title="周四的")
     assert previewing.tick(at(30, 8)) == 1  # the draft of this very week, on its Monday

@@ -296,3 +296,15 @@ def test_a_stations_shared_device_stands_for_the_code_on_the_door(hall: Hall) ->
     assert Client().get("/kiosk/activities/").status_code == 404
     assert "请进" in text(device.post(at_door(session), GUEST, follow=True))
     assert "报名" in text(device.get(f"/activities/{session.public_id}/sign-up/"))
+
+
+def test_by_the_link_nobody_leaves_what_is_over_or_what_they_have_left(hall: Hall) -> None:
+    session = hall.published()
+    row, secret = actions.sign_up(session, hall.guest(), hall.doing())
+    path = f"/my-sign-up/{secret}/"
+    assert "不去了" in text(Client().get(path))
+    SignUp.objects.filter(pk=row.pk).update(state=SignUpState.LEFT)
+    assert "不去了" not in text(Client().get(path))
+    SignUp.objects.filter(pk=row.pk).update(state=row.state)
+    hall.cast.clock.move(days=3)
+    assert "不去了" not in text(Client().get(path))

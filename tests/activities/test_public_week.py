@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from sidan.activities import actions, walking
 from sidan.activities.models import Lecturer, Session
 from sidan.activities.states import State
-from sidan.places.models import Facility
+from sidan.places.models import Estate, Facility, Grid
 from sidan.programmes.kinds import ActivityKind, Audience
 from tests.activities.conftest import Hall
 
@@ -225,3 +225,19 @@ def test_words_to_paste_and_words_to_read_out(hall: Hall) -> None:
     assert "上午九点零五分的“晨练”取消了。" in spoken
     assert "一共十二个名额" in spoken
     assert "号码是：零 五 三 一，五 五 五 零 一 零 一。" in spoken
+
+
+def test_of_another_street_nothing_is_shown_here(hall: Hall, settings: Any) -> None:
+    settings.SIDAN_STREET_NAME = hall.cast.street.name
+    elsewhere = hall.cast.next_street()
+    estate = Estate.objects.create(
+        grid=Grid.objects.create(station=elsewhere, code="n-1", name="邻格"),
+        name="邻街小区",
+        road="",
+        lat=36.6,
+        lng=116.9,
+    )
+    hall.published(title="我们的")
+    hall.published(hall.at(hour=14), title="邻街的", station=elsewhere)
+    assert titles(WEEK) == ["我们的"]
+    assert estate.name not in page(f"{WEEK}?show=map")

@@ -3,9 +3,12 @@
 import pytest
 from django.conf import LazySettings
 
+from sidan.core.models import Channel
 from sidan.orders import actions
+from sidan.orders.actions.asking import Asked
 from sidan.orders.models import OrderEvent
-from sidan.people.models import Person
+from sidan.people.models import FamilyLink, Person
+from sidan.volunteers.models import Volunteer
 from tests.api.calling import Program
 from tests.conftest import Cast
 
@@ -111,6 +114,35 @@ def test_work_needs_the_second_factor_where_the_site_asks_for_it(cast: Cast, set
     settings.SIDAN_SECOND_FACTOR = True
     assert keeper.no(f"/api/orders/{order.public_id}/verify") == (403, "second_factor")
     assert keeper.ask("/api/desk/orders").status_code == 403
+    need = {"item": "haircut", "served": cast.neighbour.public_id, "consent": True, **ANEW}
+    assert keeper.no("/api/orders", {k: need[k] for k in need if k != "reason"}) == (403, "second_factor")
+    assert keeper.no(f"/api/orders/{order.public_id}/check_in", {"proof": "leader"}) == (403, "second_factor")
+
+
+def test_whose_family_link_has_ended_reads_on_without_the_code(cast: Cast) -> None:
+    order = actions.place(cast.need(), cast.doing(cast.daughter, Channel.FAMILY))
+    actions.verify(order, cast.doing())
+    actions.dispatch(order, [Asked(cast.volunteer)], cast.doing())
+    actions.accept(cast.offer(order), cast.doing(cast.volunteer.person))
+    path = f"/api/orders/{order.public_id}"
+    assert Program(cast.daughter).get(path)["service_code"] == cast.fresh(order).service_code
+    FamilyLink.objects.update(ended_at=cast.now)
+    told = Program(cast.daughter).get(path)
+    assert (told["service_code"], told["verbs"]) == (None, [])
+    assert [one["verbs"] for one in Program(cast.daughter).get("/api/orders")["orders"]] == [[]]
+
+
+def test_the_visit_named_is_one_of_this_order(cast: Cast) -> None:
+    order, other = cast.accepted(), cast.accepted(served=cast.neighbour)
+    told = {"proof": "leader", "work": cast.assignment(other).public_id}
+    assert Program(cast.keeper).no(f"/api/orders/{order.public_id}/check_in", told)[0] == 404
+
+
+def test_a_sheet_names_no_volunteer_of_another_street(cast: Cast) -> None:
+    Volunteer.objects.filter(pk=cast.helper.pk).update(station=cast.next_street())
+    line = {"served": cast.resident.public_id, "item": "haircut", "volunteer": cast.helper.number, "at": "09:00"}
+    told = {"station": "first", "day": "2026-11-24", "lines": [{**line, "minutes": 40}]}
+    assert Program(cast.keeper).no("/api/sheets", told) == (422, "sheet_line")
 
 
 def test_a_suspended_person_is_out_at_once(cast: Cast) -> None:

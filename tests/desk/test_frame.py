@@ -69,3 +69,9 @@ def test_services_and_stations_have_english_names(cast: Cast) -> None:
     with override("en"):
         assert "Haircut at home" in notice.words
         assert "27/11 09:00" in notice.words
+
+
+def test_only_who_works_is_shown_the_way_to_the_desk(cast: Cast) -> None:
+    assert "去工作台" in told(cast.client(cast.keeper).get("/home/"))
+    for person in (cast.resident, cast.volunteer.person):
+        assert "去工作台" not in told(cast.client(person).get("/home/"))
