@@ -505,6 +505,7 @@ ROWS: dict[str, Row] = {
     "activities:desk_session_rhythm": desk_write(public_id="desk_session"),
     "activities:desk_session_cancel": desk_write(public_id="desk_session"),
     "activities:desk_session_copy": desk_write(public_id="desk_session"),
+    "activities:desk_session_leader": desk_write(public_id="desk_session"),
     "activities:desk_session_lecturer": desk_write(public_id="desk_session"),
     "activities:desk_session_sign_up": desk_write(public_id="desk_session"),
     "activities:desk_session_people": desk_read(public_id="desk_session"),
@@ -538,9 +539,7 @@ def build_scene(cast: Cast) -> Scene:
     minor = cast.person("小明", "13800000031", birth_date=date(2014, 6, 1))
     suspended = cast.person("许丽", "13800000032", suspended_at=cast.now)
     Role.objects.create(person=suspended, station=cast.first, kind=RoleKind.STATION_WORKER, given_at=cast.now)
-    elsewhere = Station.objects.create(
-        code="street2", name="邻街", level="street", parent=cast.centre, path="/centre/street2/", phone="0531-5550200"
-    )
+    elsewhere = cast.next_street()
     other = cast.person("唐勇", "13800000033", estate=cast.other_estate)
     Role.objects.create(person=other, station=elsewhere, kind=RoleKind.STREET_WORKER, given_at=cast.now)
     hats = cast.person("韩梅", "13800000034")

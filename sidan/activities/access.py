@@ -7,7 +7,7 @@ from sidan.activities.models.sessions import SessionQuerySet
 from sidan.core.walls import everything, within
 from sidan.people.access import DESK, READS_DESK, Scope, may_act_for
 from sidan.people.access.rows import one_or_404
-from sidan.people.models import Person
+from sidan.people.models import Person, Role
 from sidan.places.models import Facility, Station
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "sign_up_at_desk",
     "sign_up_behind",
     "sign_up_of",
+    "workers_of",
 ]
 
 
@@ -44,6 +45,13 @@ def _one(sessions: SessionQuerySet, public_id: str) -> Session:
 def _may_write(who: Scope, station: Station, to_write: bool) -> None:
     if to_write and not who.has_at(station, *DESK):
         raise PermissionDenied
+
+
+@everything("who works at a desk is known there, wherever they live")
+def workers_of(station: Station) -> list[Person]:
+    """Whoever works at this very station's desk."""
+    roles = Role.objects.held().filter(kind__in=DESK, station=station)
+    return list(Person.objects.filter(roles__in=roles, suspended_at=None).distinct().order_by("pk"))
 
 
 def activity_for(who: Scope, public_id: str, *, to_write: bool = False) -> Activity:

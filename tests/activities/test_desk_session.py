@@ -15,7 +15,7 @@ from sidan.activities.models import Session, SessionEvent, SessionPhoto, SignUp
 from sidan.activities.recurrence import Repeat
 from sidan.activities.states import Proof, State
 from sidan.notices.models import Notice
-from sidan.people.models import Reveal
+from sidan.people.models import Reveal, Role, RoleKind
 from tests.activities.conftest import Hall
 from tests.activities.pages import AT, soup, text, told
 
@@ -297,3 +297,18 @@ def test_the_door_and_the_sheet_carry_the_code_and_no_name(hall: Hall) -> None:
     assert rows[0][:4] == ["1", "王*", "0001", "1"]
     assert rows[2][:3] == ["3", "张*（候补第 1 位）", "0003"]
     assert len(rows) == 3 + 12
+
+
+def test_a_colleague_is_named_leader_of_this_session_or_of_all_that_follow(hall: Hall) -> None:
+    first, second, third = weekly(hall)
+    colleague, at = hall.cast.outsider, {"station": hall.cast.first, "given_at": hall.cast.now}
+    Role.objects.create(person=colleague, kind=RoleKind.STATION_WORKER, **at)
+    assert colleague.name in told(get(hall, second, "leader/"))
+    page = post(hall, second, "leader/", leader=colleague.public_id, all="on")
+    assert f"负责人换成了{colleague.name}" in told(page)
+    leaders = [hall.fresh(one).leader for one in (first, second, third)]
+    assert leaders == [hall.cast.keeper, colleague, colleague]
+    notice = Notice.objects.get(person=colleague)
+    assert "请您负责活动：书画班" in notice.words
+    assert "共 2 场" in notice.words
+    assert "请选一位" in told(post(hall, first, "leader/", leader=hall.cast.second_keeper.public_id))

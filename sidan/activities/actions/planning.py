@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as wording
 from sidan.activities.actions.door import move, planned
 from sidan.activities.actions.signing import refill
 from sidan.activities.actions.slots import give_back, give_back_lecturer, held_for, take_facility, take_lecturer
-from sidan.activities.actions.telling import tell_signed_up
+from sidan.activities.actions.telling import tell_leader, tell_signed_up
 from sidan.activities.models import Activity, Booking, Lecturer, Session, SignUp
 from sidan.activities.recurrence import occurrences
 from sidan.activities.rules import rules
@@ -24,6 +24,7 @@ from sidan.activities.states import BookingState, State
 from sidan.core.errors import Refused
 from sidan.core.walls import action
 from sidan.people.doing import Doing
+from sidan.people.models import Person
 from sidan.places.models import Facility
 
 
@@ -219,6 +220,16 @@ def finish(session: Session, doing: Doing, *, head_count: int | None, report: st
         raise Refused("not_begun", _("活动还没开始，办完了再来记录。"))
     with transaction.atomic():
         move(session, "finish", doing, head_count=head_count, report=report[:1000], reported_at=doing.now)
+
+
+@action
+def name_leader(sessions: Sequence[Session], leader: Person, doing: Doing) -> None:
+    """Who looks after these sessions, the next first: they are asked afterwards to close each with its numbers."""
+    with transaction.atomic():
+        for session in sessions:
+            move(session, "change", doing, leader=leader)
+        if leader != doing.by:
+            tell_leader(sessions[0], leader, len(sessions), now=doing.now)
 
 
 @action

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as wording
+
+from sidan.activities.access import workers_of
 from sidan.activities.models import Session, SignUp
 from sidan.core.clock import local
 from sidan.core.walls import action
 from sidan.notices.actions import Message, tell
-from sidan.people.models import Person, Role, RoleKind
+from sidan.people.models import Person
 from sidan.places.models import Station
 
 SESSION = "/activities/{}/"
@@ -31,11 +34,14 @@ def tell_signed_up(
 
 
 @action
+def tell_leader(session: Session, leader: Person, n: int, *, now: datetime) -> None:
+    text = wording("请您负责活动：%(title)s，%(when)s，%(where)s（共 %(n)s 场）。")
+    tell([Message(leader, "leads", text, DESK_SESSION.format(session.public_id), facts(session, n=str(n)))], now=now)
+
+
+@action
 def tell_workers(
     station: Station, kind: str, text: str, link: str, *, now: datetime, besides: Person | None = None, **known: str
 ) -> None:
-    """Whoever works at this very station's desk."""
-    kinds = (RoleKind.STATION_WORKER, RoleKind.STREET_WORKER)
-    roles = Role.objects.held().filter(kind__in=kinds, station=station)
-    people = Person.objects.filter(roles__in=roles, suspended_at=None).distinct()
+    people = workers_of(station)
     tell([Message(person, kind, text, link, known) for person in people if person != besides], now=now)

@@ -30,6 +30,7 @@ desk: list[URLPattern] = [
     path(f"{ONE}cancel/", desk_verbs.cancel, name="desk_session_cancel"),
     path(f"{ONE}copy/", desk_verbs.copy, name="desk_session_copy"),
     path(f"{ONE}lecturer/", desk_verbs.lecturer, name="desk_session_lecturer"),
+    path(f"{ONE}leader/", desk_verbs.leader, name="desk_session_leader"),
     path(f"{ONE}sign-up/", desk_people.sign_up, name="desk_session_sign_up"),
     path(f"{ONE}people/", desk_people.people, name="desk_session_people"),
     path(f"{ONE}walk-in/", desk_people.walk_in, name="desk_session_walk_in"),

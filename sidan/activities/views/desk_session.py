@@ -49,6 +49,7 @@ def shown(request: HttpRequest, session: Session, *, revealed: Sequence[int] = (
         "session": session,
         "activity": session.activity,
         "when": words.when(session, at),
+        "leader": next((one.name for one in access.workers_of(session.station) if one.pk == session.leader_id), ""),
         "tag": words.state_tag(session, at),
         "events": words.timeline(session),
         "rows": rows[:SHOWN],

@@ -1,4 +1,4 @@
-"""Changing one session, cancelling it, holding it once more, another lecturer: each says who will hear of it."""
+"""Changing one session, cancelling it, holding it again, another lecturer or leader: each says who will hear of it."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sidan.activities import actions, holidays, proposing, vacancies, words
+from sidan.activities import access, actions, holidays, proposing, vacancies, words
 from sidan.activities.actions import Times
 from sidan.activities.attendance import rows_of
-from sidan.activities.forms.desk import CancelForm, ChangeForm, CopyForm, OtherLecturerForm, values_of
+from sidan.activities.forms.desk import CancelForm, ChangeForm, CopyForm, LeaderForm, OtherLecturerForm, values_of
 from sidan.activities.forms.desk.fields import WhenForm
 from sidan.activities.models import Session
 from sidan.activities.offered import offered
@@ -180,3 +180,31 @@ def lecturer(request: HttpRequest, public_id: str) -> HttpResponse:
             return back_to(session)
     context = {"session": session, "form": form, "ways": ways, "when": words.when(session, at)}
     return page(request, "activities/desk/lecturer_of.html", context | frame(request))
+
+
+@require_http_methods(METHODS)
+@staff(*DESK)
+@once
+def leader(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Who looks after it: this one, or all that follow in its series."""
+    session, at = session_to_write(request, public_id), now()
+    later = Session.objects.filter(activity=session.activity, starts_at__gt=session.starts_at).ahead()
+    workers = access.workers_of(session.station)
+    form = LeaderForm(
+        request.POST if request.method == "POST" else None,
+        workers=workers,
+        is_series=later.exists(),
+        initial={"leader": next((one.public_id for one in workers if one.pk == session.leader_id), "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["leader"]
+        all_of = [session, *(later.order_by("starts_at") if form.cleaned_data.get("all") else [])]
+        try:
+            actions.name_leader(all_of, chosen, Doing(me(request), at, reason=_("换了负责人")))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("负责人换成了%(name)s。") % {"name": chosen.name})
+            return back_to(session)
+    context = {"session": session, "form": form, "when": words.when(session, at)}
+    return page(request, "activities/desk/leader_of.html", context | frame(request))

@@ -93,6 +93,12 @@ def finish(cast: Cast) -> Act:
     return lambda: actions.finish(session, hall.doing(), head_count=12, report="很热闹")
 
 
+@dies("activities.name_leader", "activities.tell_leader")
+def name_leader(cast: Cast) -> Act:
+    hall, session = _held(cast)
+    return lambda: actions.name_leader([session], cast.second_keeper, hall.doing())
+
+
 @dies("activities.name_lecturer")
 def name_lecturer(cast: Cast) -> Act:
     hall, session = _held(cast)

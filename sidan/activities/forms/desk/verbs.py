@@ -20,6 +20,7 @@ from sidan.activities.models import Activity, Lecturer, Session
 from sidan.core import uploads
 from sidan.core.clock import local
 from sidan.core.errors import Refused
+from sidan.people.models import Person
 from sidan.places.models import Facility
 
 PHOTOS = 6
@@ -146,6 +147,21 @@ class OtherLecturerForm(forms.Form):
     def __init__(self, *args: Any, lecturers: Sequence[Lecturer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_lecturers(self.fields["lecturer"], lecturers, _("先空着"))
+
+
+class LeaderForm(forms.Form):
+    leader = PickField(
+        label=_("谁来负责"), error_messages=dict.fromkeys(("required", "invalid_choice"), _("请选一位。"))
+    )
+    all = forms.BooleanField(label=_("这个系列后面的各场也由这位负责"), required=False)
+
+    def __init__(self, *args: Any, workers: Sequence[Person], is_series: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leader = self.fields["leader"]
+        assert isinstance(leader, PickField)
+        leader.offer(workers, lambda one: one.public_id, lambda one: one.name, None)
+        if not is_series:
+            del self.fields["all"]
 
 
 class PhotosInput(forms.ClearableFileInput):
