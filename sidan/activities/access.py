@@ -2,16 +2,15 @@
 
 from django.core.exceptions import PermissionDenied
 
-from sidan.activities.models import Activity, Booking, Lecturer, Preview, Session, SignUp
+from sidan.activities.models import Booking, Lecturer, Preview, Session, SignUp
 from sidan.activities.models.sessions import SessionQuerySet
 from sidan.core.walls import everything, within
-from sidan.people.access import DESK, READS_DESK, Scope, may_act_for
+from sidan.people.access import DESK, READS_DESK, Scope
 from sidan.people.access.rows import one_or_404
 from sidan.people.models import Person, Role
 from sidan.places.models import Facility, Station
 
 __all__ = [
-    "activity_for",
     "booking_for",
     "facility_for",
     "lecturer_for",
@@ -54,21 +53,9 @@ def workers_of(station: Station) -> list[Person]:
     return list(Person.objects.filter(roles__in=roles, suspended_at=None).distinct().order_by("pk"))
 
 
-def activity_for(who: Scope, public_id: str, *, to_write: bool = False) -> Activity:
-    found = Activity.objects.under(who.reach(*READS_DESK)).select_related(
-        "station", "facility", "brand", "theme", "goal", "lecturer"
-    )
-    activity = one_or_404(found, public_id)
-    _may_write(who, activity.station, to_write)
-    return activity
-
-
-def sign_up_of(person: Person, public_id: str, *, to_write: bool = False) -> SignUp:
+def sign_up_of(person: Person, public_id: str) -> SignUp:
     """One's own, or of family one may act for."""
-    found = one_or_404(SignUp.objects.of(person).for_list().distinct(), public_id)
-    if to_write and not (found.person and may_act_for(person, found.person)):
-        raise PermissionDenied
-    return found
+    return one_or_404(SignUp.objects.of(person).for_list().distinct(), public_id)
 
 
 @everything("the link is the right")

@@ -130,12 +130,6 @@ def may_move(order: Order) -> bool:
     return order.state in VERBS["reschedule"].sources and order.taken == 0
 
 
-def may(order: Order, verb: str, *actors: Actor) -> None:
-    """Raises PermissionDenied when none of these capacities has the verb at all; state is the action's matter."""
-    if not set(actors) & set(VERBS[verb].actors):
-        raise PermissionDenied
-
-
 def shows_service_code(order: Order) -> bool:
     """To those who may act for the served person: from the first yes until the volunteer is at the door."""
     return order.state in (State.OFFERED, State.ACCEPTED) and order.taken > 0

@@ -12,6 +12,7 @@ from sidan.orders import matching, policies
 from sidan.orders.models import Offer, Order, StreetPolicy
 from sidan.orders.states import OfferState
 from sidan.orders.trials import try_out
+from sidan.people.models import Role, RoleKind
 from tests.conftest import Cast
 from tests.orders.reading import key_of, soup, told
 
@@ -150,3 +151,9 @@ def test_nobody_is_asked_beyond_the_rule(cast: Cast) -> None:
     order = cast.offered(cast.volunteer, cast.helper, cast.leader)
     cast.new_volunteer("新人")
     assert matching.next_asked(order, now=cast.now) == []
+
+
+def test_a_street_worker_of_a_community_alone_has_no_policy_to_set(cast: Cast) -> None:
+    worker = cast.person("方正")
+    Role.objects.create(person=worker, station=cast.first, kind=RoleKind.STREET_WORKER, given_at=cast.now)
+    assert cast.client(worker).get(PAGE).status_code == 403

@@ -16,10 +16,10 @@ from tests.conftest import Cast
 from tests.matrix_lists import API_LISTS, LISTS, List, addresses, offered
 from tests.mutants.finding import Mutant
 from tests.mutants.patching import Where, places, watched
-from tests.role_matrix import IDENTITIES, ROWS, Scene, build_scene
+from tests.role_matrix import IDENTITIES, NOBODY_YET, ROWS, Scene, build_scene
 from tests.test_role_matrix import ask, faults, shared_device
 
-MOST = 400  # questions of a sort about one check: more are asked of what every route reaches, and say the same
+MOST = 500  # questions of a sort about one check: more are asked of what every route reaches, and say the same
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Question:
     label: str
     put: Callable[[], list[str]]  # the faults of its answer
     is_list: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Turned away before anybody asks whose it is: what says so first is said of every page."""
+        return self.identity in NOBODY_YET or "(missing)" in self.label
 
 
 @dataclass
@@ -72,7 +77,7 @@ class Judge:
         mine = [one for one in self.questions if one.route in routes]
         random.Random(mutant.key).shuffle(mine)
         # Who ought to be turned away shows it soonest; then lists; then the pages of those who are let in.
-        turned_away = [one for one in mine if not one.is_let_in]
+        turned_away = sorted((one for one in mine if not one.is_let_in), key=lambda one: one.is_plain)
         lists = [one for one in mine if one.is_list]
         pages = [one for one in mine if one.is_let_in and not one.is_list]
         for one in chain(turned_away[:MOST], lists, pages[:MOST]):

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sidan.activities import access, actions, proposing, words
+from sidan.activities import actions, proposing, words
 from sidan.activities.actions import Followed
 from sidan.activities.forms.desk import RhythmForm, SeriesForm, series_values_of
-from sidan.activities.models import Activity, Session
+from sidan.activities.models import Session
 from sidan.activities.offered import offered
 from sidan.activities.proposing import Way
 from sidan.activities.views.desk_list import frame
@@ -25,16 +25,12 @@ from sidan.people.access import DESK, me, scope, staff
 from sidan.people.doing import Doing
 
 
-def _activity(request: HttpRequest, session: Session) -> Activity:
-    return access.activity_for(scope(request), session.activity.public_id, to_write=True)
-
-
 @require_http_methods(METHODS)
 @staff(*DESK)
 @once
 def series(request: HttpRequest, public_id: str) -> HttpResponse:
     session, at = session_to_write(request, public_id), now()
-    activity, choices = _activity(request, session), offered(scope(request), local(at).date())
+    activity, choices = session.activity, offered(scope(request), local(at).date())
     form = SeriesForm(
         request.POST if request.method == "POST" else None,
         activity=activity,
@@ -53,7 +49,7 @@ def series(request: HttpRequest, public_id: str) -> HttpResponse:
 @once
 def rhythm(request: HttpRequest, public_id: str) -> HttpResponse:
     session, at = session_to_write(request, public_id), now()
-    activity, begins = _activity(request, session), local(max(session.starts_at, at))
+    activity, begins = session.activity, local(max(session.starts_at, at))
     initial = {"day": begins.date(), "at": f"{local(session.starts_at):%H:%M}", "repeat": "weekly"}
     typed = request.POST.copy()
     for name, value in proposing.filled(request.POST.dict()).items():

@@ -94,7 +94,7 @@ def signed_up(request: HttpRequest, public_id: str) -> HttpResponse:
 @once
 def leave(request: HttpRequest, public_id: str) -> HttpResponse:
     person = me(request)
-    row = access.sign_up_of(person, public_id, to_write=True)
+    row = access.sign_up_of(person, public_id)
     actions.leave(row, _doing(row, person))
     return redirect(f"{reverse('activities:mine')}?left={row.public_id}")
 
@@ -105,7 +105,7 @@ def leave(request: HttpRequest, public_id: str) -> HttpResponse:
 def come_back(request: HttpRequest, public_id: str) -> HttpResponse:
     """Taken back: a new sign-up of the same size, at the end of the queue where there is one."""
     person = me(request)
-    row = access.sign_up_of(person, public_id, to_write=True)
+    row = access.sign_up_of(person, public_id)
     again, _none = actions.sign_up(row.session, Guest(row.person), _doing(row, person), seats=row.seats)
     if again.state == SignUpState.WAITING:
         messages.info(request, _("座位已经给了别人，您排在候补第 %(n)s 位。") % {"n": place_of(again)})

@@ -37,7 +37,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "page": shown,
         "rows": [rooms.told(one) for one in shown],
-        "may_write": scope(request).holds(*DESK),
         "now": at,
     }
     return page(request, "activities/rooms/desk_bookings.html", context | DESK_PLACE)
