@@ -250,8 +250,9 @@ def _refuses(node: ast.AST | None) -> bool:
 
 
 def _is_right(node: ast.Call) -> bool:
-    """`holds` of a scope names roles; that of a window of time does not."""
-    return _name(node.func) != "holds" or any(isinstance(arg, ast.Starred | ast.Attribute) for arg in node.args)
+    """`holds` of a scope names roles; that of a window of time, or of the guard's parser, does not."""
+    named = [arg for arg in node.args if isinstance(arg, ast.Starred) or ast.unparse(arg).startswith("RoleKind.")]
+    return _name(node.func) != "holds" or bool(named)
 
 
 def _lets_on(last: ast.stmt) -> bool:
