@@ -1,6 +1,7 @@
 """Where the reach of an administrator and of the desk ends: with the role, and at the edge of their stations."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -85,17 +86,17 @@ def test_family_is_whose_link_stands_and_nobody_else(cast: Cast) -> None:
     assert access.family_asked_of(cast.neighbour, str(asked.pk)) == asked
     assert access.family_link_at_desk(cast.resident, str(link.pk)) == link
     for refused in (
-        lambda: access.family_asked_of(cast.resident, str(asked.pk)),
-        lambda: access.family_asked_of(cast.resident, str(link.pk)),  # said yes to already
-        lambda: access.family_link_at_desk(cast.neighbour, str(link.pk)),
-        lambda: access.family_link_of(cast.outsider, str(link.pk)),
+        partial(access.family_asked_of, cast.resident, str(asked.pk)),
+        partial(access.family_asked_of, cast.resident, str(link.pk)),  # said yes to already
+        partial(access.family_link_at_desk, cast.neighbour, str(link.pk)),
+        partial(access.family_link_of, cast.outsider, str(link.pk)),
     ):
         with pytest.raises(Http404):
             refused()
     FamilyLink.objects.filter(pk=link.pk).update(ended_at=cast.now)
     for ended in (
-        lambda: access.family_link_of(cast.daughter, str(link.pk)),
-        lambda: access.family_link_at_desk(cast.resident, str(link.pk)),
+        partial(access.family_link_of, cast.daughter, str(link.pk)),
+        partial(access.family_link_at_desk, cast.resident, str(link.pk)),
     ):
         with pytest.raises(Http404):
             ended()
