@@ -62,7 +62,7 @@ def ask(client: Client, method: str, path: str) -> HttpResponse:
     return response
 
 
-# What one wall lets through and the other lets through, both let through: the first is asked on SQLite, the second there.
+# What each wall lets through, both let through: the first is asked on SQLite, the second there.
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="tests/walls/test_either_wall.py asks the same")
 @pytest.mark.parametrize("identity", IDENTITIES)
 def test_who_gets_in(cast: Cast, identity: str) -> None:
