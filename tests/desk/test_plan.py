@@ -286,3 +286,10 @@ def test_the_bridge_for_many_says_what_the_bridge_for_one_says(cast: Cast) -> No
 def test_asking_for_nobody_is_refused(cast: Cast) -> None:
     with pytest.raises(Refused):
         actions.dispatch(cast.verified(), [], cast.doing())
+
+
+def test_the_map_of_a_station_holds_its_own_estates(cast: Cast, desk: Client) -> None:
+    cast.verified()
+    street = cast.client(cast.street_worker)
+    assert len(desk.get(PAGE).context["picture"].dots) == 1
+    assert len(street.get(f"{PAGE}?scope=street").context["picture"].dots) == 2

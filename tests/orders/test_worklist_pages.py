@@ -211,3 +211,10 @@ def test_a_station_keeper_has_no_board(cast: Cast) -> None:
 def test_every_open_state_has_its_column_and_its_tab() -> None:
     assert {state for states in COLUMNS.values() for state in states} == set(OPEN)
     assert {state for tab in worklist.TABS.values() for state in tab.states} == set(OPEN)
+
+
+def test_what_was_found_is_told_by_estate_where_there_is_one_station(cast: Cast) -> None:
+    cast.order()
+    for person, stations in ((cast.keeper, []), (cast.street_worker, ["street", "first", "second"])):
+        page = cast.client(person).post("/desk/search/", {"q": "王秀英"}, follow=True)
+        assert sorted(one.code for one in page.context["stations"]) == sorted(stations)
