@@ -118,7 +118,13 @@ def places(mutant: Mutant) -> set[Where]:
 def _patches(mutant: Mutant, alive: dict[Where, list[FunctionType]]) -> list[tuple[FunctionType, CodeType]]:
     if mutant.decorator:
         return _doors(mutant, alive)
-    return [(one, code) for where, code in changed(mutant).items() for one in alive.get(where, [])]
+    # A closure that no longer needs what it holds cannot be patched; the function that makes it makes another now.
+    return [
+        (one, code)
+        for where, code in changed(mutant).items()
+        for one in alive.get(where, [])
+        if one.__code__.co_freevars == code.co_freevars
+    ]
 
 
 @contextmanager
