@@ -115,6 +115,7 @@ LISTS = [
     # What forms let somebody choose from
     List("desk:work", "choice of station", STREET | AUDITOR, STREET | AUDITOR, "tab=going"),
     List("desk:plan", "choice of station", HERE, STREET),
+    List("desk:plan", "estate", HERE, STREET),
     List("desk:policy", "choice of street", STREET, some("other_street")),
     List("desk:board", "station", STREET | AUDITOR | BOSS, STREET | AUDITOR | BOSS),
     List("activities:desk_list", "choice of station", STREET | AUDITOR, STREET | AUDITOR),
