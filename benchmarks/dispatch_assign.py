@@ -78,7 +78,7 @@ def speed(graphs: dict[str, Graph]) -> list[Figure]:
             "",
             1.15,
             "lower",
-            "processor time, 1,000 to 100,000 orders",
+            "processor time, 1,000 to 100,000 orders; 1.12 to 1.19 from machine to machine, as much as fits its caches",
         ),
         Figure("city_flow", ours["city"], "s", None, "lower", f"{len(graphs['city']):,} arcs"),
         Figure(
