@@ -65,7 +65,7 @@ def sign_up_behind(token_hash: str) -> SignUp | None:
 
 
 def sign_up_at_desk(who: Scope, public_id: str) -> SignUp:
-    ours = within(session__station__in=Station.objects.under(who.reach(*READS_DESK)))
+    ours = within(session__station__under=who.reach(*READS_DESK))
     sign_up = one_or_404(SignUp.objects.for_list().filter(ours), public_id)
     _may_write(who, sign_up.session.station, to_write=True)
     return sign_up

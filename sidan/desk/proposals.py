@@ -231,7 +231,7 @@ class Words:
         shown = [one for one in self.plan.assigned if self.is_shown(one.order_id)]
         home = {pk: estate_of(one) for pk, one in self.people.items()}
         ways = [(e.pk, self.orders[o.order_id].address.estate_id) for o in shown if (e := home[o.volunteer_id])]
-        ours = Q(grid__station__in=Station.objects.under((station.path,))) | Q(pk__in={start for start, _end in ways})
+        ours = Q(grid__station__under=(station.path,)) | Q(pk__in={start for start, _end in ways})
         estates = list(Estate.objects.filter(ours).select_related("grid__station").order_by("pk"))
         asked: dict[int, list[int]] = {}
         for pk in {one.order_id for one in shown}:

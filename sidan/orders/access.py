@@ -66,7 +66,7 @@ def assignment_for(person: Person, public_id: str) -> Assignment:
 
 
 def desk_assignment_for(who: Scope, public_id: str) -> Assignment:
-    ours = Assignment.objects.filter(within(order__station__in=Station.objects.under(who.reach(*READERS))))
+    ours = Assignment.objects.filter(within(order__station__under=who.reach(*READERS)))
     found = ours.for_list().select_related("volunteer__person").filter(public_id=public_id).first()
     if found is None:
         raise Http404
@@ -102,7 +102,7 @@ def callback_for(who: Scope, public_id: str) -> Callback:
 
 
 def sheet_for(who: Scope, public_id: str) -> DaySheet:
-    ours = DaySheet.objects.filter(within(station__in=Station.objects.under(who.reach(*READS_DESK))))
+    ours = DaySheet.objects.filter(within(station__under=who.reach(*READS_DESK)))
     found = ours.select_related("station", "typed_by", "confirmed_by").filter(public_id=public_id).first()
     if found is None:
         raise Http404

@@ -75,7 +75,7 @@ class Proposal:
 
 def open_orders(station: Station, period: Period, now: datetime) -> OrderQuerySet:
     """What needs hands in these days, of this station and those below it."""
-    orders = Order.objects.filter(station__in=Station.objects.under((station.path,))).needing_hands()
+    orders = Order.objects.filter(station__under=(station.path,)).needing_hands()
     begins = max(period.begins, now)
     return orders.filter(wanted_from__lt=period.ends, wanted_until__gt=begins, taken__lt=F("places"))
 

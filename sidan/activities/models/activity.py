@@ -14,7 +14,7 @@ MOST_SEATS = 5000
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def under(self, paths: tuple[str, ...]) -> "ActivityQuerySet":
-        return self.filter(station__in=Station.objects.under(paths))
+        return self.filter(station__under=paths)
 
 
 class Activity(models.Model):

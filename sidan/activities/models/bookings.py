@@ -12,7 +12,7 @@ from sidan.core.fields import EncryptedField
 from sidan.core.ids import public_id
 from sidan.core.walls import within
 from sidan.people.models import Person
-from sidan.places.models import Facility, Station
+from sidan.places.models import Facility
 
 QUARTER = timedelta(minutes=15)
 
@@ -27,7 +27,7 @@ def quarters(start: datetime, end: datetime) -> Iterator[datetime]:
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def under(self, paths: tuple[str, ...]) -> "BookingQuerySet":
-        return self.filter(within(facility__station__in=Station.objects.under(paths)))
+        return self.filter(within(facility__station__under=paths))
 
     def holding(self) -> "BookingQuerySet":
         return self.filter(state=BookingState.APPROVED)

@@ -12,7 +12,7 @@ from sidan.places.models import Station
 
 class LecturerQuerySet(models.QuerySet["Lecturer"]):
     def under(self, paths: tuple[str, ...]) -> "LecturerQuerySet":
-        return self.filter(station__in=Station.objects.under(paths))
+        return self.filter(station__under=paths)
 
     def active(self) -> "LecturerQuerySet":
         return self.filter(ended_at=None)

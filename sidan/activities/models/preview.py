@@ -13,7 +13,7 @@ from sidan.places.models import Station
 
 class PreviewQuerySet(models.QuerySet["Preview"]):
     def under(self, paths: tuple[str, ...]) -> "PreviewQuerySet":
-        return self.filter(station__in=Station.objects.under(paths))
+        return self.filter(station__under=paths)
 
     def published(self) -> "PreviewQuerySet":
         return self.filter(state=PreviewState.PUBLISHED)

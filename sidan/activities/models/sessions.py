@@ -17,7 +17,7 @@ from sidan.places.models import Facility, Station
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def under(self, paths: tuple[str, ...]) -> "SessionQuerySet":
-        return self.filter(station__in=Station.objects.under(paths))
+        return self.filter(station__under=paths)
 
     def ahead(self) -> "SessionQuerySet":
         return self.filter(state__in=AHEAD)

@@ -34,7 +34,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(state__in=OPEN)
 
     def under(self, paths: tuple[str, ...]) -> "OrderQuerySet":
-        return self.filter(within(station__in=Station.objects.under(paths)))
+        return self.filter(within(station__under=paths))
 
     def of(self, person: Person) -> "OrderQuerySet":
         """Served to this person, or to somebody they may act for, or placed by them."""

@@ -69,7 +69,7 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
         return self.filter(done_at=None)
 
     def under(self, paths: tuple[str, ...]) -> "CallbackQuerySet":
-        return self.filter(within(station__in=Station.objects.under(paths)))
+        return self.filter(within(station__under=paths))
 
 
 class Callback(models.Model):

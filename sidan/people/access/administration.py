@@ -28,9 +28,7 @@ def administered_person(who: Scope, public_id: str) -> Person:
     """Somebody who works or lives where this person administers."""
     reach = who.reach(RoleKind.ADMINISTRATOR)
     works = Q(pk__in=Role.objects.held().under(reach).values("person"))
-    person = Person.objects.filter(
-        within(works | Q(station__in=Station.objects.under(reach))), public_id=public_id
-    ).first()
+    person = Person.objects.filter(within(works | Q(station__under=reach)), public_id=public_id).first()
     if person is None:
         raise Http404
     return person

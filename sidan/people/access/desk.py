@@ -21,7 +21,7 @@ def first_station(who: Scope) -> str:
 
 
 def estates_of(who: Scope) -> QuerySet[Estate]:
-    return Estate.objects.filter(grid__station__in=Station.objects.under(who.reach(*REGISTERS)))
+    return Estate.objects.filter(grid__station__under=who.reach(*REGISTERS))
 
 
 def person_for(who: Scope, public_id: str) -> Person:

@@ -10,7 +10,9 @@ Row = TypeVar("Row", bound=Model)
 
 def one_or_404(rows: QuerySet[Row], public_id: str) -> Row:
     """By the id of an address, among the rows somebody reaches."""
-    row = rows.filter(public_id=public_id).order_by("pk").first()  # there is one: a list's order is compiled for nothing
+    row = (
+        rows.filter(public_id=public_id).order_by("pk").first()
+    )  # there is one: a list's order is compiled for nothing
     if row is None:
         raise Http404
     return row

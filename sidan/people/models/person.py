@@ -23,7 +23,7 @@ ELDER = 60
 class PersonQuerySet(models.QuerySet["Person"]):
     def living_under(self, paths: tuple[str, ...]) -> "PersonQuerySet":
         """People whose address or whose station lies in these subtrees."""
-        return self.filter(within(station__in=Station.objects.under(paths)))
+        return self.filter(within(station__under=paths))
 
     def matching(self, text: str) -> "PersonQuerySet":
         """By the surname, the first two characters or the whole of a name, a whole number or its last four digits.

@@ -27,7 +27,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
         return self.filter(ended_at=None)
 
     def under(self, paths: tuple[str, ...]) -> "RoleQuerySet":
-        return self.filter(within(station__in=Station.objects.under(paths)))
+        return self.filter(within(station__under=paths))
 
 
 class Role(models.Model):

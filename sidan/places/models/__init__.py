@@ -18,6 +18,7 @@ from sidan.places.models.stations import (
     Station,
     StationQuerySet,
 )
+from sidan.places.models.under import Under
 
 __all__ = [
     "Address",
@@ -34,4 +35,5 @@ __all__ = [
     "OpeningHours",
     "Station",
     "StationQuerySet",
+    "Under",
 ]

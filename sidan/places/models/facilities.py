@@ -61,7 +61,7 @@ class Ease(models.TextChoices):
 
 class FacilityQuerySet(models.QuerySet["Facility"]):
     def under(self, paths: tuple[str, ...]) -> "FacilityQuerySet":
-        return self.filter(station__in=Station.objects.under(paths))
+        return self.filter(station__under=paths)
 
     def in_use(self) -> "FacilityQuerySet":
         return self.filter(closed_at=None).exclude(kind=FacilityKind.IDLE)

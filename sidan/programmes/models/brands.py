@@ -14,7 +14,7 @@ class BrandRank(models.TextChoices):
 
 class BrandQuerySet(models.QuerySet["Brand"]):
     def under(self, paths: tuple[str, ...]) -> "BrandQuerySet":
-        return self.filter(station__in=Station.objects.under(paths))
+        return self.filter(station__under=paths)
 
     def alive(self) -> "BrandQuerySet":
         return self.filter(ended_on=None)

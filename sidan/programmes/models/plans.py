@@ -14,7 +14,7 @@ FIRST_YEAR, LAST_YEAR = 2018, 2100  # the stations began in 2018
 
 class YearPlanQuerySet(models.QuerySet["YearPlan"]):
     def under(self, paths: tuple[str, ...]) -> "YearPlanQuerySet":
-        return self.filter(station__in=Station.objects.under(paths))
+        return self.filter(station__under=paths)
 
 
 class YearPlan(models.Model):
@@ -55,7 +55,7 @@ class Goal(models.Model):
 
 class MonthThemeQuerySet(models.QuerySet["MonthTheme"]):
     def under(self, paths: tuple[str, ...]) -> "MonthThemeQuerySet":
-        return self.filter(station__in=Station.objects.under(paths))
+        return self.filter(station__under=paths)
 
     def of(self, station: Station) -> "MonthThemeQuerySet":
         """Its own themes and those of the stations above it: a street's theme is every community's."""

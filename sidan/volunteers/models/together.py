@@ -13,7 +13,7 @@ from sidan.volunteers.states import TeamStage
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def under(self, paths: tuple[str, ...]) -> "TeamQuerySet":
-        return self.filter(within(station__in=Station.objects.under(paths)))
+        return self.filter(within(station__under=paths))
 
     def for_list(self) -> "TeamQuerySet":
         people = models.Count("members", filter=models.Q(members__left_at=None))

@@ -27,7 +27,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         return self.filter(left_at=None)
 
     def under(self, paths: tuple[str, ...]) -> "VolunteerQuerySet":
-        return self.filter(within(station__in=Station.objects.under(paths)))
+        return self.filter(within(station__under=paths))
 
     def with_skill(self, skill: str) -> "VolunteerQuerySet":
         bit = bits_of([skill])
