@@ -16,7 +16,6 @@ for name in ("mask_name", "mask_phone", "mask_text"):  # before anybody imports 
     setattr(masking, name, plain)
 
 from sidan.core import walls_gate  # noqa: E402  # imports the masks by name, so it comes after them
-from sidan.core.postgresql import base  # noqa: E402  # imports the masks by name, so it comes after them
 from sidan.wsgi import application as site  # noqa: E402  # imports the masks by name, so it comes after them
 
 
@@ -24,8 +23,7 @@ def nothing(_sql: object) -> bool:
     return False
 
 
-for module in (walls_gate, base):
-    vars(module)["touches"] = nothing
+vars(walls_gate)["touches"] = nothing
 
 
 def application(environ: dict[str, Any], start: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
 
 from sidan.core import walls, walls_guard
@@ -85,7 +85,7 @@ def test_what_is_loose_does_not(name: str) -> None:
 @pytest.mark.usefixtures("_guarded")
 def test_writes_are_looked_at_too() -> None:
     Order.objects.filter(pk=1, state="offered").update(round=2)
-    with pytest.raises(Unheld):
+    with pytest.raises(Unheld), transaction.atomic():
         Order.objects.filter(public_id="x").update(round=2)
     with pytest.raises(Unheld), connection.cursor() as cursor:
         cursor.execute("DELETE FROM orders_order WHERE state = %s", ["closed"])

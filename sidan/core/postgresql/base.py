@@ -13,9 +13,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations as Operations
 from psycopg import sql as composed
 
-from sidan.core import walls
-from sidan.core.walls_gate import gate
-from sidan.core.walls_registry import touches
+from sidan.core.walls_gate import wall_of
 
 TELL = "SELECT set_config('sidan.who', '{}', true);"  # a number and words of ours
 START = TELL.partition("{}")[0]
@@ -25,16 +23,17 @@ class Cursor(base.Cursor):
     """Django's, which the stubs know by half."""
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-        if not touches(query):
+        wall = wall_of(query)
+        if wall is None:
             return super().execute(query, params, **more)  # type: ignore[misc]
-        told = composed.SQL(TELL.format(walls.current().told()))
+        told = composed.SQL(TELL.format(wall.told()))
         whole = told + query if isinstance(query, composed.Composable) else told.as_string() + query
         super().execute(whole, params, **more)  # type: ignore[misc]
         self.nextset()  # type: ignore[attr-defined]
         return self
 
     def executemany(self, query: Any, params_seq: Iterable[Any], **more: Any) -> None:
-        if not touches(query):
+        if wall_of(query) is None:
             super().executemany(query, params_seq, **more)  # type: ignore[misc]
             return
         for params in params_seq:
@@ -50,10 +49,6 @@ class DatabaseOperations(Operations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.execute_wrappers.append(gate)
 
     def get_connection_params(self) -> dict[str, Any]:
         return {**super().get_connection_params(), "cursor_factory": Cursor}
