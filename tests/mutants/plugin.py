@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
+from types import FunctionType
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -17,6 +18,7 @@ from _pytest.runner import runtestprotocol
 from tests.mutants.finding import Mutant, mutants
 from tests.mutants.patching import Where, living, places, taken_out, watched
 
+Alive = dict[Where, list[FunctionType]]
 LONGEST = 25.0  # seconds of tests about one check; the quickest first, those of its own app before others
 
 
@@ -45,11 +47,13 @@ class Tests:
         reports = runtestprotocol(self.items[name], log=False, nextitem=self.session)  # type: ignore[arg-type]
         return not any(report.failed for report in reports)
 
-    def missing(self, mutant: Mutant) -> str:
-        """The first test that misses the check."""
+    def missing(self, mutant: Mutant, alive: Alive) -> str:
+        """The first test that fails without the check, and does not with it."""
         begin = monotonic()
         for name in self._about(mutant):
-            if not self.passes(name):
+            with taken_out(mutant, alive):
+                is_well = self.passes(name)
+            if not is_well and self.passes(name):
                 return name
             if monotonic() - begin > LONGEST:
                 break
@@ -72,8 +76,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     alive = living()
     for mutant in mutants():
         if told.get(mutant.key) == "":
-            with taken_out(mutant, alive):
-                told[mutant.key] = tests.missing(mutant) or None  # None: asked, and nobody misses it
+            told[mutant.key] = tests.missing(mutant, alive) or None  # None: asked, and nobody misses it
             say(f"{mutant}\n    {told[mutant.key] or 'SURVIVED'}")
             out.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
     return True

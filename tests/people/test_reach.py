@@ -119,3 +119,10 @@ def test_a_child_is_who_ones_standing_link_says_is_one(cast: Cast) -> None:
         )
         with pytest.raises(Http404):
             access.child_of(person, str(link.pk), cast.now)
+
+
+def test_whose_data_were_erased_is_nobody_at_the_next_request(cast: Cast) -> None:
+    client = cast.client(cast.neighbour)
+    assert client.get("/me/").status_code == 200
+    Person.objects.filter(pk=cast.neighbour.pk).update(erased_at=cast.now)
+    assert client.get("/me/")["Location"].startswith("/sign-in/")

@@ -51,6 +51,7 @@ def test_two_workers_a_reason_and_a_record(cast: Cast) -> None:
     second = cast.client(other)
     assert "待确认的注销（1）" in said(second.get("/desk/people/"))
     assert page_of(person) in said(second.get("/desk/people/waiting/"))
+    assert page_of(person) not in said(cast.client(cast.second_keeper).get("/desk/people/waiting/"))
     assert second.post(page_of(person), {"answer": "confirm"})["Location"] == "/desk/people/"
     record, asked = Erasure.objects.get(), ErasureRequest.objects.get()
     assert (record.person, record.asked_by) == (person, AskedBy.STATION)
