@@ -126,3 +126,14 @@ def test_whose_data_were_erased_is_nobody_at_the_next_request(cast: Cast) -> Non
     assert client.get("/me/").status_code == 200
     Person.objects.filter(pk=cast.neighbour.pk).update(erased_at=cast.now)
     assert client.get("/me/")["Location"].startswith("/sign-in/")
+
+
+def test_of_a_colleague_the_roles_here_are_shown_and_of_who_only_lives_here_no_name(cast: Cast) -> None:
+    boss, elsewhere = cast.client(cast.administrator), cast.next_street()
+    role(cast, cast.keeper, elsewhere, RoleKind.AUDITOR)
+    role(cast, cast.neighbour, elsewhere)
+    pages = [boss.get(path).content.decode() for path in ("/staff/", f"/staff/{cast.keeper.public_id}/")]
+    assert all("陈静" in page and elsewhere.name not in page for page in pages)
+    resident = boss.get(f"/staff/{cast.neighbour.public_id}/").content.decode()
+    assert "张*" in resident
+    assert "张玉兰" not in resident
