@@ -71,8 +71,8 @@ class Judge:
                 found[one.label.partition(" ")[2]].append(one)
         return [one for asked in found.values() for one in _some(asked)]
 
-    def catches(self, mutant: Mutant) -> str:
-        """The first answer that is another one without the check; empty when all are as before."""
+    def catches(self, mutant: Mutant) -> tuple[Question, str] | None:
+        """The first answer that is another one without the check; None when all are as before."""
         routes = set().union(*(self.reached.get(place, set()) for place in places(mutant)))
         mine = [one for one in self.questions if one.route in routes]
         random.Random(mutant.key).shuffle(mine)
@@ -82,8 +82,8 @@ class Judge:
         pages = [one for one in mine if one.is_let_in and not one.is_list]
         for one in chain(turned_away[:MOST], lists, pages[:MOST]):
             if wrong := one.put():
-                return f"{one.label}: {wrong[0]}"
-        return ""
+                return one, wrong[0]
+        return None
 
 
 def _some(asked: list[Question]) -> list[Question]:

@@ -39,8 +39,14 @@ def test_without_a_check_the_matrix_fails(cast: Cast) -> None:
 
 
 def _caught(judge: Judge, mutant: Mutant, alive: object) -> str:
+    """What noticed; with the check back in its place it must be as before, or the street itself has changed."""
     with taken_out(mutant, alive):  # type: ignore[arg-type]
-        return judge.catches(mutant)
+        found = judge.catches(mutant)
+    if found is None:
+        return ""
+    question, fault = found
+    assert question.put() == [], f"{question.label}: also with {mutant}"
+    return f"{question.label}: {fault}"
 
 
 @pytest.fixture(autouse=True)
