@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from sidan.activities import actions as activities
 from sidan.activities.states import Proof
@@ -71,3 +72,8 @@ def test_more_sessions_cost_no_more_statements(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(path)
     assert len(many) == len(few)
+
+
+def test_a_brand_without_a_photo_has_none_to_fetch(cast: Cast) -> None:
+    brand = opened(cast)
+    assert cast.client().get(reverse("programmes:brand_photo", args=[brand.public_id])).status_code == 404

@@ -10,6 +10,7 @@ from django.http import Http404
 from sidan.core.clock import LOCAL
 from sidan.people import access
 from sidan.people.access import scope_of
+from sidan.people.kiosk import Kiosk
 from sidan.people.models import FamilyLink, Person, Relation, Role, RoleKind
 from sidan.places.models import Station
 from tests.conftest import Cast
@@ -122,10 +123,12 @@ def test_a_child_is_who_ones_standing_link_says_is_one(cast: Cast) -> None:
 
 
 def test_whose_data_were_erased_is_nobody_at_the_next_request(cast: Cast) -> None:
-    client = cast.client(cast.neighbour)
+    client, device = cast.client(cast.neighbour), Kiosk(cast.first.name, cast.neighbour.pk)
     assert client.get("/me/").status_code == 200
+    assert device.starter == cast.neighbour
     Person.objects.filter(pk=cast.neighbour.pk).update(erased_at=cast.now)
     assert client.get("/me/")["Location"].startswith("/sign-in/")
+    assert device.starter is None
 
 
 def test_of_a_colleague_the_roles_here_are_shown_and_of_who_only_lives_here_no_name(cast: Cast) -> None:
