@@ -158,8 +158,8 @@ class _Finder:
             yield edit("guard", node.orelse)
         elif isinstance(node, ast.Return):
             yield from self._answer(node)
-        elif isinstance(node, ast.keyword) and node.arg in {"to_write", "write"} and _is_true(node.value):
-            yield edit("to write", None)
+        elif isinstance(node, ast.keyword):
+            yield from _keyword(node, edit)
         elif isinstance(node, ast.Call):
             yield from self._call(node, edit, guarded)
 
@@ -233,6 +233,13 @@ class _Finder:
 
     def _says_may(self) -> bool:
         return self.function.lstrip("_").startswith(("may_", "shows_", "sees_")) or self.function == "inviter_stands"
+
+
+def _keyword(node: ast.keyword, edit: Maker) -> Iterator[Edit]:
+    if node.arg in {"to_write", "write"} and _is_true(node.value):
+        yield edit("to write", None)
+    elif node.arg and node.arg.endswith("__under"):
+        yield edit("row filter", ast.keyword(arg="pk__isnull", value=ast.Constant(value=False)))  # every row
 
 
 def _name(node: ast.AST | None) -> str:
