@@ -24,14 +24,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         out = Path(sys.argv[-1]) if "--after" in sys.argv else Path(place) / "told.json"
         _pytest(out, MATRICES)
-        left_out = [f"--ignore=tests/{name}" for name in LEFT_OUT]
-        _pytest(out, "-p", "tests.mutants.plugin", *left_out, *(f"tests/{app}" for app in APPS))
+        ask_apps(out)
         return _report(mutants(), json.loads(out.read_text("utf-8")))
 
 
-def _pytest(out: Path, *arguments: str) -> None:
+def ask_apps(out: Path, **env: str) -> None:
+    """The tests of the apps about what FILE says the matrices let pass."""
+    left_out = [f"--ignore=tests/{name}" for name in LEFT_OUT]
+    _pytest(out, "-p", "tests.mutants.plugin", *left_out, *(f"tests/{app}" for app in APPS), **env)
+
+
+def _pytest(out: Path, *arguments: str, **env: str) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "--show-capture=no", *arguments]
-    subprocess.run(command, cwd=ROOT, env=os.environ | {"SIDAN_MUTANTS": str(out)}, check=True)
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"SIDAN_MUTANTS": str(out)} | env, check=True)
 
 
 def _report(found: list[Mutant], told: dict[str, str | None]) -> int:

@@ -1,5 +1,5 @@
-"""Permission checks are taken out one at a time: the role matrix must notice. A sample with SIDAN_LONG=1; all of them
-by `python -m tests.mutants`, which also asks the tests of the app about those that the matrix let pass."""
+"""Permission checks are taken out one at a time: the role matrices must notice, or the tests of the apps, which are
+asked about those that the matrices let pass. A sample with SIDAN_LONG=1; all of them by `python -m tests.mutants`."""
 
 import json
 import logging
@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cast
+from tests.mutants.__main__ import ask_apps
 from tests.mutants.finding import Mutant, mutants
 from tests.mutants.judging import Judge
 from tests.mutants.patching import living, taken_out
 
 SAMPLE = 40
-# Where the tests of the app, not the matrix, are what notices; `python -m tests.mutants` asks them.
-BESIDE = frozenset({"right", "answer"})
 
 
 def test_each_kind_of_check_is_found() -> None:
@@ -28,13 +27,17 @@ def test_each_kind_of_check_is_found() -> None:
 
 
 @pytest.mark.skipif(os.environ.get("SIDAN_LONG") != "1", reason="SIDAN_LONG=1")
-def test_without_a_check_the_matrix_fails(cast: Cast) -> None:
-    """Always the same sample, so that a failure is about the change; one in twenty may need the tests of its app."""
-    judge = Judge.of(cast)
+def test_without_a_check_the_matrix_fails_or_a_test_of_an_app(cast: Cast, tmp_path: Path) -> None:
+    """Always the same sample, so that a failure is about the change."""
+    judge, out = Judge.of(cast), tmp_path / "told.json"
     assert judge.learn(judge.few()) == []
     alive = living()
-    seen = [one for one in mutants() if one.kind.split()[0] not in BESIDE]
-    survived = [one for one in random.Random(5).sample(seen, SAMPLE) if not _caught(judge, one, alive)]
+    sample = random.Random(5).sample(mutants(), SAMPLE)
+    told = {one.key: _caught(judge, one, alive) for one in sample}
+    out.write_text(json.dumps(told), "utf-8")
+    ask_apps(out, SIDAN_TEST_SUFFIX=f"{os.environ.get('SIDAN_TEST_SUFFIX', '')}_apps")
+    told = json.loads(out.read_text("utf-8"))
+    survived = [one for one in sample if not told[one.key]]
     assert len(survived) <= SAMPLE // 20, "\n".join(map(str, survived))
 
 
