@@ -24,6 +24,8 @@ from sidan.notices.actions import Message, tell
 from sidan.people.doing import Doing
 
 HOUR, DAY = 3600, 24 * 3600
+SIGNED_UP = wording("已收到报名：%(title)s，%(when)s，%(where)s。查看或退出：%(link)s")
+KNOWN = wording("您已经报过名了，以第一次的为准：%(title)s，%(when)s，%(where)s。")
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,12 @@ def sign_up_guest(session: Session, guest: Guest, doing: Doing, *, visitor: str,
     try:
         with transaction.atomic():
             row, secret = sign_up(session, guest, doing, seats=seats)
+            _tell(guest, "guest_signed_up", SIGNED_UP, facts(session, link=link_of(secret)), doing.now)
     except Refused as refused:
         if refused.code != "signed_up":
             raise
-        text = wording("您已经报过名了，以第一次的为准：%(title)s，%(when)s，%(where)s。")
-        _tell(guest, "guest_known", text, facts(session), doing.now)
+        _tell(guest, "guest_known", KNOWN, facts(session), doing.now)
         return Told(token(), *promised)
-    text = wording("已收到报名：%(title)s，%(when)s，%(where)s。查看或退出：%(link)s")
-    _tell(guest, "guest_signed_up", text, facts(session, link=link_of(secret)), doing.now)
     return Told(secret, row.state == SignUpState.GOING, place_of(row))
 
 
