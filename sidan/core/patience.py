@@ -17,7 +17,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 
 from sidan.core.kept import Application, Start
 
@@ -34,10 +34,10 @@ class Wait:
     """One request's waiting for the database, in the thread that carries it out."""
 
     limit: float
+    database: Any = None  # before the first statement Django may ask its line whether it still stands
     begun: float = field(default_factory=time.monotonic)
     spent: float = 0.0
     since: float | None = None  # when the statement in hand began
-    database: Any = None
     cancelled: bool = False
     # Held while somebody else cancels: a cancelling that comes late must not hit the next statement.
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -119,7 +119,8 @@ class Patience:
             self.watch = Watch()
             self.watch.start()
         me = threading.get_ident()
-        wait = self.watch.waits[me] = Wait(SHORT if time.monotonic() < self.short_until else PATIENT)
+        limit = SHORT if time.monotonic() < self.short_until else PATIENT
+        wait = self.watch.waits[me] = Wait(limit, connections[DEFAULT_DB_ALIAS])
         try:
             with connection.execute_wrapper(wait):
                 return self.application(environ, start_response)

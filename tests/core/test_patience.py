@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
+import psycopg
 import pysqlite3
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -84,3 +85,13 @@ def test_a_writer_that_stays_is_not_waited_for(little: None) -> None:
         other.execute("ROLLBACK")
     connection.close()
     asks(write)({}, print)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="a line to a server")
+def test_the_line_is_cut_also_where_no_statement_of_ours_waits(little: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when Django asks, before the first statement, whether the line still stands."""
+    monkeypatch.setattr(patience, "TOTAL", 0.5)
+    connection.ensure_connection()
+    with pytest.raises(psycopg.OperationalError):
+        asks(lambda: connection.connection.execute("SELECT pg_sleep(3)"))({}, print)
+    assert not connection.is_usable()
