@@ -105,7 +105,8 @@ class Row:
         values = {}
         for place, (argument, kind) in enumerate(self.args.items()):
             known = scene.objects[kind]
-            said = {"missing": NOBODY, "crossed": known["own"]} if place == 0 else {"crossed": known.get("other", NOBODY)}
+            crossed = known["own"] if place == 0 else known.get("other", NOBODY)
+            said = {"crossed": crossed} | ({"missing": NOBODY} if place == 0 else {})
             values[argument] = said.get(which) or known.get(which, known["own"])
         return reverse(name, kwargs=values)
 
