@@ -51,11 +51,17 @@ class Visitor:
                 raise Refused("second_factor", _("请先在网页上完成第二步验证。"), 403)
         return self.scope
 
-    def volunteer(self) -> Volunteer:
+    def serving(self) -> Volunteer | None:
+        """The volunteer who is calling, if one is: what they are asked and promised is theirs to read from here on."""
         found = volunteer_of(self.person)
+        if found is not None:
+            act_as(SERVING)
+        return found
+
+    def volunteer(self) -> Volunteer:
+        found = self.serving()
         if found is None:
             raise Refused("join_first", _("请先登记成为志愿者。"), 403)
-        act_as(SERVING)
         return found
 
     def doing(self, channel: Channel, reason: str = "") -> Doing:

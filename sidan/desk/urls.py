@@ -38,7 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("home/", home.home, name="home"),
     path("me/calendar/", calendars.calendar_link, name="calendar_link"),
     path("me/calendar/end/", calendars.end_calendar_link, name="end_calendar_link"),
-    path("calendar/of/<str:token>.ics", calendars.own_calendar, name="own_calendar"),
+    path("calendar/of/<slug:token>.ics", calendars.own_calendar, name="own_calendar"),
     path("board/", board.board, name="board"),
     path("brands/", brands.every, name="brands"),
     path("brands/<slug:public_id>/", brands.one, name="brand"),
@@ -50,5 +50,5 @@ urlpatterns: list[URLPattern] = [
     path("desk/plan/sheet/", plan.sheet, name="plan_sheet"),
     path("desk/policy/", policy.policy, name="policy"),
     path("desk/plan/large/", plan_large.start, name="plan_large"),
-    path("desk/plan/made/<str:public_id>/", plan_large.made, name="plan_made"),
+    path("desk/plan/made/<slug:public_id>/", plan_large.made, name="plan_made"),
 ]

@@ -12,7 +12,7 @@ from sidan.activities.views import (
 )
 
 AT = "desk/activities/"
-ONE = f"{AT}<str:public_id>/"
+ONE = f"{AT}<slug:public_id>/"
 LECTURES = "desk/lectures/"
 
 desk: list[URLPattern] = [
@@ -20,7 +20,7 @@ desk: list[URLPattern] = [
     path(f"{AT}week/", desk_list.week, name="desk_week"),
     path(f"{AT}week/print/", desk_list.week_sheet, name="desk_week_sheet"),
     path(f"{AT}new/", desk_plan.new, name="desk_new"),
-    path(f"{AT}sign-ups/<str:public_id>/", desk_people.mark, name="desk_mark"),
+    path(f"{AT}sign-ups/<slug:public_id>/", desk_people.mark, name="desk_mark"),
     path(ONE, desk_session.one, name="desk_session"),
     path(f"{ONE}reveal/", desk_session.reveal, name="desk_session_reveal"),
     path(f"{ONE}publish/", desk_session.publish, name="desk_session_publish"),
@@ -38,11 +38,11 @@ desk: list[URLPattern] = [
     path(f"{ONE}sheet/", desk_session.sheet, name="desk_session_sheet"),
     path(f"{ONE}door/", desk_session.door, name="desk_session_door"),
     path(f"{ONE}finish/", desk_finish.finish, name="desk_session_finish"),
-    path(f"{ONE}photos/<str:photo_id>/", desk_session.photo, name="desk_session_photo"),
-    path(f"{ONE}photos/<str:photo_id>/remove/", desk_session.remove_photo, name="desk_session_photo_remove"),
+    path(f"{ONE}photos/<slug:photo_id>/", desk_session.photo, name="desk_session_photo"),
+    path(f"{ONE}photos/<slug:photo_id>/remove/", desk_session.remove_photo, name="desk_session_photo_remove"),
     path(LECTURES, desk_lectures.lectures, name="desk_lectures"),
     path(f"{LECTURES}lecturers/new/", desk_lectures.new, name="desk_lecturer_new"),
-    path(f"{LECTURES}lecturers/<str:public_id>/", desk_lectures.lecturer, name="desk_lecturer"),
-    path(f"{LECTURES}lecturers/<str:public_id>/change/", desk_lectures.change, name="desk_lecturer_change"),
-    path(f"{LECTURES}lecturers/<str:public_id>/end/", desk_lectures.end, name="desk_lecturer_end"),
+    path(f"{LECTURES}lecturers/<slug:public_id>/", desk_lectures.lecturer, name="desk_lecturer"),
+    path(f"{LECTURES}lecturers/<slug:public_id>/change/", desk_lectures.change, name="desk_lecturer_change"),
+    path(f"{LECTURES}lecturers/<slug:public_id>/end/", desk_lectures.end, name="desk_lecturer_end"),
 ]

@@ -12,11 +12,10 @@ from sidan.core.models import Channel
 from sidan.orders import access, actions
 from sidan.orders.models import Assignment, Proof
 from sidan.people.access import DESK
-from sidan.volunteers.access import volunteer_of
 
 
 def visit_of(who: Visitor, order_id: str, work_id: str) -> tuple[Assignment, Channel]:
-    volunteer = volunteer_of(who.person)
+    volunteer = who.serving()
     mine = Assignment.objects.standing().filter(volunteer=volunteer, order__public_id=order_id) if volunteer else None
     found = mine.order_by("-round").first() if mine is not None else None
     if found is not None:

@@ -23,6 +23,6 @@ resident: list[URLPattern] = [
     path("orders/<slug:public_id>/photos/<slug:photo_id>/", mine.photo, name="photo"),
     path("orders/<slug:public_id>/rate/", rating.rate, name="rate"),
     path("rate/thanks/", rating.thanks, name="thanks"),
-    path("rate/<str:token>/", rating.rate_by_link, name="rate_by_link"),
+    path("rate/<slug:token>/", rating.rate_by_link, name="rate_by_link"),
     path("ask-the-station/", mine.ask_station, name="ask_station"),
 ]
