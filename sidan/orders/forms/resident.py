@@ -18,7 +18,7 @@ from sidan.core.faces import FaceField
 from sidan.orders.dayparts import Part, Window, chip_words, window_of
 from sidan.orders.models import Item, RatingTag
 from sidan.orders.rules import rules
-from sidan.people.forms.fields import DoorField, EstateField
+from sidan.people.forms.fields import DoorField, EstateField, needed_with_a_choice
 from sidan.people.models import FamilyLink
 from sidan.places.models import Address, Estate
 
@@ -26,12 +26,6 @@ ME = "me"
 OTHER = "other"
 DAYS_SHOWN = 14
 PHOTOS = 3
-
-
-def _needed_with_a_choice(form: forms.Form, *names: str) -> None:
-    """Fields that belong to one of the choices: `clean` asks for them then, and their labels do not say "optional"."""
-    for name in names:
-        form.fields[name].is_conditional = True  # type: ignore[attr-defined]
 
 
 class WhomForm(forms.Form):
@@ -91,7 +85,7 @@ class WhenForm(forms.Form):
         day.choices = [*((str(d), chip_words(d, today)) for d in days), (OTHER, _("别的日子"))]
         last = today + timedelta(days=rules().ahead_days)
         self.fields["other_day"].widget.attrs |= {"min": str(today), "max": str(last)}
-        _needed_with_a_choice(self, "other_day", "at")
+        needed_with_a_choice(self, "other_day", "at")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
@@ -161,7 +155,7 @@ class WhereForm(forms.Form):
             estate.label = _("到哪个小区服务？")
             where.required = False
             where.widget = forms.HiddenInput()
-        _needed_with_a_choice(self, "estate", "door")
+        needed_with_a_choice(self, "estate", "door")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data

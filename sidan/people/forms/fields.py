@@ -21,6 +21,17 @@ def _only(text: str, kinds: str, marks: frozenset[str]) -> bool:
     return all(sign in marks or unicodedata.category(sign)[0] in kinds for sign in text)
 
 
+def conditional(field: forms.Field) -> None:
+    """It belongs to a choice made elsewhere in the form, so its label does not say "optional" (ui/field_label.html)."""
+    field.is_conditional = True  # type: ignore[attr-defined]  # Django's fields know no such word; the template asks
+
+
+def needed_with_a_choice(form: forms.Form, *names: str) -> None:
+    """Fields that belong to one of the choices: `clean` asks for them then."""
+    for name in names:
+        conditional(form.fields[name])
+
+
 class PersonNameField(forms.CharField):
     def __init__(self, **more: Any) -> None:
         attrs = {"autocomplete": "name", "size": 20} | more.pop("attrs", {})

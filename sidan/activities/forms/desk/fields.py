@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sidan.activities.models import Lecturer
 from sidan.core.clock import LOCAL
+from sidan.people.forms.fields import conditional, needed_with_a_choice
 from sidan.places.models import Facility
 
 DATE = {"invalid": _("日期请写成 2026-03-05 这样。")}
@@ -44,12 +45,6 @@ def clock_field(label: Any, **more: Any) -> forms.TimeField:
 
 def text_field(label: Any, most: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, **{"required": False, **more})
-
-
-def needed_with_a_choice(form: forms.Form, *names: str) -> None:
-    """Fields that belong to one of the choices: `clean` asks for them then, and their labels do not say "optional"."""
-    for name in names:
-        form.fields[name].is_conditional = True  # type: ignore[attr-defined]
 
 
 class WhenForm(forms.Form):
@@ -115,5 +110,5 @@ def _room(facility: Facility) -> str:
 
 def offer_lecturers(field: forms.Field, lecturers: Sequence[Lecturer], none: Any) -> None:
     assert isinstance(field, PickField)
-    field.is_conditional = True  # type: ignore[attr-defined]
+    conditional(field)
     field.offer(lecturers, lambda one: one.public_id, lambda one: f"{one.name}（{one.get_background_display()}）", none)

@@ -13,7 +13,6 @@ from sidan.activities.forms.desk.fields import (
     PlaceForm,
     WhenForm,
     day_field,
-    needed_with_a_choice,
     offer_lecturers,
     text_field,
 )
@@ -21,6 +20,7 @@ from sidan.activities.models import MOST_SEATS, Activity
 from sidan.activities.offered import Offered
 from sidan.activities.recurrence import Repeat
 from sidan.activities.states import LectureFormat
+from sidan.people.forms.fields import needed_with_a_choice
 from sidan.programmes.kinds import ActivityKind, Audience
 from sidan.programmes.models import Goal, MonthTheme
 

@@ -11,7 +11,6 @@ from sidan.activities.forms.desk.fields import (
     PickField,
     PlaceForm,
     WhenForm,
-    needed_with_a_choice,
     offer_lecturers,
     text_field,
 )
@@ -20,6 +19,7 @@ from sidan.activities.models import Activity, Lecturer, Session
 from sidan.core import uploads
 from sidan.core.clock import local
 from sidan.core.errors import Refused
+from sidan.people.forms.fields import needed_with_a_choice
 from sidan.people.models import Person
 from sidan.places.models import Facility
 
