@@ -170,4 +170,4 @@ def database(data: Path, env: dict[str, str]) -> list[Step]:
 
 if __name__ == "__main__":
     require_tools()
-    perform(machine("dev"))
+    perform([*machine("dev"), *built(data_dir(), {"SIDAN_DATA": str(data_dir())})])
