@@ -521,6 +521,7 @@ ROWS: dict[str, Row] = {
     "activities:desk_lecturer_new": desk_page(),
     "activities:desk_lecturer": desk_read(public_id="lecturer"),
     "activities:desk_lecturer_change": desk_write(public_id="lecturer"),
+    "activities:desk_lecturer_reveal": desk_write(public_id="lecturer"),
     "activities:desk_lecturer_end": desk_write(public_id="lecturer"),
     # Administrators
     "people:staff": boss(),

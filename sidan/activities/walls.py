@@ -6,7 +6,7 @@ from sidan.places.walls import READS_DESK
 w.not_walled(
     "what happens where is published; drafts are the station's own plans and name no resident",
     "activities.Activity", "activities.Session", "activities.SessionEvent", "activities.SessionPhoto",
-    "activities.Preview", "activities.Lecturer",
+    "activities.Preview", "activities.Lecturer", "activities.LecturerLook",
 )  # fmt: skip
 
 OF_THE_DESK = w.station("station", *READS_DESK)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sidan.activities import actions
 from sidan.activities.models import Lecturer, Session
+from sidan.people.models import Reveal
 from tests.activities.conftest import Hall
 from tests.activities.pages import soup, text, told
 
@@ -85,3 +86,22 @@ def test_talks_of_another_community_are_not_counted(hall: Hall) -> None:
     held(hall, "bench", 9, station=hall.cast.second)
     assert "0场·0种形式" in told(hall.cast.client(hall.cast.keeper).get(LECTURES))
     assert "1场·1种形式" in told(hall.cast.client(hall.cast.street_worker).get(LECTURES))
+
+
+def test_a_number_is_shown_once_and_each_look_is_written_down_first(hall: Hall) -> None:
+    cast, one = hall.cast, hall.lecturer
+    Lecturer.objects.filter(pk=one.pk).update(phone="16655550009", person=cast.neighbour)
+    keeper, address = cast.client(cast.keeper), f"{LECTURES}lecturers/{one.public_id}/"
+    assert "166****0009" in text(keeper.get(address))
+    shown = keeper.post(f"{address}reveal/")
+    assert "166 5555 0009" in text(shown)
+    assert "谁看过电话" in told(shown)
+    assert (one.looks.get().by, Reveal.objects.get().person) == (cast.keeper, cast.neighbour)
+    assert "0009" in text(keeper.get(address))
+    assert "166 5555 0009" not in text(keeper.get(address))
+    assert keeper.get(f"{address}reveal/").status_code == 302
+    cast.client(cast.street_worker).post(f"{address}reveal/")  # whom the station's keeper may not look up
+    assert len(soup(keeper.get(address)).select("details li")) == 2
+    Lecturer.objects.filter(pk=one.pk).update(phone="")
+    assert "没有留电话" in told(keeper.post(f"{address}reveal/", follow=True))
+    assert one.looks.count() == 2

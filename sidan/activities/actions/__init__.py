@@ -13,7 +13,7 @@ from sidan.activities.actions.booking import (
 from sidan.activities.actions.calendars import end_calendar_link, make_calendar_link
 from sidan.activities.actions.erasing import erase_activities_of
 from sidan.activities.actions.guests import Told, link_of, place_of, sign_up_guest
-from sidan.activities.actions.lecturers import add_lecturer, change_lecturer, end_lecturer
+from sidan.activities.actions.lecturers import add_lecturer, change_lecturer, end_lecturer, look_at_lecturer
 from sidan.activities.actions.planning import (
     Times,
     add_sessions,
@@ -94,6 +94,7 @@ __all__ = [
     "leave_out",
     "link_of",
     "look",
+    "look_at_lecturer",
     "make_calendar_link",
     "mark_used",
     "name_leader",

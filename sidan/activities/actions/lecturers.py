@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sidan.activities.models import Lecturer, Session
+from sidan.activities.models import Lecturer, LecturerLook, Session
 from sidan.activities.weeks import span
 from sidan.core.errors import Refused
 from sidan.core.walls import action
+from sidan.people.actions import reveal
 from sidan.people.doing import Doing
+from sidan.people.models import Person
 from sidan.places.models import Station
 
 
@@ -25,6 +28,15 @@ def change_lecturer(lecturer: Lecturer, values: dict[str, Any]) -> None:
     for name, value in told.items():
         setattr(lecturer, name, value)
     lecturer.save(update_fields=list(told))
+
+
+@action
+def look_at_lecturer(lecturer: Lecturer, *, by: Person, now: datetime) -> None:
+    """Written before the number is shown; whoever has an account finds it among the looks at their data too."""
+    with transaction.atomic():
+        LecturerLook.objects.create(lecturer=lecturer, by=by, at=now)
+        if lecturer.person is not None:
+            reveal(lecturer.person, by=by, why=_("联系宣讲员"), now=now)
 
 
 @action

@@ -2,7 +2,7 @@
 
 from sidan.activities.models.activity import MOST_SEATS, Activity, ActivityQuerySet
 from sidan.activities.models.bookings import QUARTER, Booking, BookingQuerySet, Slot, quarters
-from sidan.activities.models.lectures import Lecturer, LecturerQuerySet
+from sidan.activities.models.lectures import Lecturer, LecturerLook, LecturerQuerySet
 from sidan.activities.models.preview import CalendarLink, Preview, PreviewQuerySet
 from sidan.activities.models.sessions import Session, SessionEvent, SessionPhoto, SessionQuerySet
 from sidan.activities.models.signups import SignUp, SignUpQuerySet
@@ -16,6 +16,7 @@ __all__ = [
     "BookingQuerySet",
     "CalendarLink",
     "Lecturer",
+    "LecturerLook",
     "LecturerQuerySet",
     "Preview",
     "PreviewQuerySet",

@@ -6,6 +6,7 @@ from sidan.activities.states import Background
 from sidan.core.fields import EncryptedField
 from sidan.core.ids import public_id
 from sidan.core.masking import mask_name
+from sidan.core.models import HistoryRow
 from sidan.people.models import Person
 from sidan.places.models import Station
 
@@ -45,3 +46,19 @@ class Lecturer(models.Model):
     @property
     def topic_list(self) -> list[str]:
         return [line.strip() for line in self.topics.splitlines() if line.strip()]
+
+
+class LecturerLook(HistoryRow):
+    """One look at a lecturer's number, written before it is shown. Most of them have no account to be looked up in."""
+
+    about = "lecturer"
+
+    lecturer = models.ForeignKey(Lecturer, on_delete=models.PROTECT, related_name="looks")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["lecturer", "-at"], name="lecturer_look_at")]
+
+    def __str__(self) -> str:
+        return f"{self.lecturer_id} {self.at:%m-%d %H:%M}"

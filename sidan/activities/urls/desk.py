@@ -44,5 +44,6 @@ desk: list[URLPattern] = [
     path(f"{LECTURES}lecturers/new/", desk_lectures.new, name="desk_lecturer_new"),
     path(f"{LECTURES}lecturers/<slug:public_id>/", desk_lectures.lecturer, name="desk_lecturer"),
     path(f"{LECTURES}lecturers/<slug:public_id>/change/", desk_lectures.change, name="desk_lecturer_change"),
+    path(f"{LECTURES}lecturers/<slug:public_id>/reveal/", desk_lectures.reveal, name="desk_lecturer_reveal"),
     path(f"{LECTURES}lecturers/<slug:public_id>/end/", desk_lectures.end, name="desk_lecturer_end"),
 ]

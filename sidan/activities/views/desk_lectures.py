@@ -1,5 +1,6 @@
 """Theory lectures at the desk: the year in figures, and the pool of lecturers."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +20,11 @@ from sidan.core.htmx import page
 from sidan.core.once import once
 from sidan.people.access import DESK, READS_DESK, me, scope, staff
 from sidan.people.doing import Doing
+from sidan.people.models import Person
 from sidan.places.models import Station
 
 TAB = "lectures"
-LATEST = 20
+LATEST, LAST_LOOKS = 20, 6
 
 
 @require_safe
@@ -54,15 +56,39 @@ def _those(pool: list[Lecturer], background: str, talks: Any) -> list[tuple[Lect
 @require_safe
 @staff(*READS_DESK)
 def lecturer(request: HttpRequest, public_id: str) -> HttpResponse:
-    one, at = access.lecturer_for(scope(request), public_id), now()
+    return _shown(request, access.lecturer_for(scope(request), public_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(*DESK)
+def reveal(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The number is in this answer only. Not `@once`: each look is a look, and written down."""
+    one = access.lecturer_for(scope(request), public_id, to_write=True)
+    if request.method != "POST" or not one.phone:
+        return redirect("activities:desk_lecturer", one.public_id)
+    actions.look_at_lecturer(one, by=me(request), now=now())
+    return _shown(request, one, is_revealed=True)
+
+
+def _shown(request: HttpRequest, one: Lecturer, *, is_revealed: bool = False) -> HttpResponse:
+    at = now()
     talks = Session.objects.filter(lecturer=one).for_list().order_by("-starts_at")[:LATEST]
     context = {
         "lecturer": one,
         "talks": [(talk, words.when(talk, at), words.state_tag(talk, at)) for talk in talks],
         "held": Session.objects.held().filter(lecturer=one).count(),
+        "looks": _looks(one),
+        "is_revealed": is_revealed,
         "may_write": scope(request).has_at(one.station, *DESK),
     }
     return page(request, "activities/desk/lecturer.html", context | frame(request, TAB))
+
+
+def _looks(one: Lecturer) -> list[tuple[datetime, Person | None]]:
+    """When, and who: asked apart, for a look by somebody whom the reader does not reach is a look all the same."""
+    looks = list(one.looks.order_by("-at", "-pk")[:LAST_LOOKS])
+    people = Person.objects.in_bulk({look.by_id for look in looks})
+    return [(local(look.at), people.get(look.by_id)) for look in looks]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -106,6 +106,14 @@ def name_lecturer(cast: Cast) -> Act:
     return lambda: actions.name_lecturer(session, other, hall.doing())
 
 
+@dies("activities.look_at_lecturer")
+def look_at_lecturer(cast: Cast) -> Act:
+    hall, _session = _held(cast)
+    hall.lecturer.person = cast.neighbour
+    hall.lecturer.save(update_fields=["person"])
+    return lambda: actions.look_at_lecturer(hall.lecturer, by=cast.keeper, now=cast.now)
+
+
 @dies("activities.change_series")
 def change_series(cast: Cast) -> Act:
     hall = hall_of(cast)
