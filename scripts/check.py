@@ -59,7 +59,7 @@ def chromium() -> dict[str, str]:
     raise Skipped("no Chromium on this machine (apt-get install chromium)")
 
 
-PYTEST = tool("pytest", "-q", "-n", "2")
+PYTEST = tool("pytest", "-q", "-n", "2", "--dist", "worksteal")
 CHECKS = [
     Part("ruff check", tool("ruff", "check", "--quiet")),
     Part("ruff format", tool("ruff", "format", "--check", "--quiet")),

@@ -119,8 +119,10 @@ def _renamed(request: HttpRequest, before: str | None) -> None:
 
 
 def safe_next(request: HttpRequest, wanted: str) -> str:
-    """`wanted` when it is a page of ours, otherwise nothing."""
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    """`wanted` when it is the address of a page of ours, otherwise nothing. What begins without a slash is a name."""
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if is_ours else ""
 
 

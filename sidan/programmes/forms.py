@@ -10,6 +10,7 @@ from sidan.places.models import Station, StationQuerySet
 from sidan.programmes.actions import BrandWords, ThemeWords
 from sidan.programmes.kinds import ActivityKind
 from sidan.programmes.models import BrandRank, YearPlan
+from sidan.programmes.models.plans import FIRST_YEAR, LAST_YEAR
 
 MOST = 999
 
@@ -52,6 +53,14 @@ class PlanForm(forms.Form):
         return {kind.value: self.cleaned_data.get(kind.value) or 0 for kind in ActivityKind}
 
 
+def month_of(typed: str) -> date:
+    """2026-03, also with a day behind it. ValueError for what is no month, or none of the years that are planned."""
+    month = date.fromisoformat(f"{typed.strip()[:7]}-01")
+    if not FIRST_YEAR <= month.year <= LAST_YEAR:
+        raise ValueError(typed)
+    return month
+
+
 class ThemeForm(forms.Form):
     station = forms.ModelChoiceField(
         label=_("站点"), queryset=Station.objects.none(), to_field_name="code", empty_label=None,
@@ -72,12 +81,9 @@ class ThemeForm(forms.Form):
 
     def clean_month(self) -> date:
         try:
-            month = date.fromisoformat(f"{self.cleaned_data['month'].strip()[:7]}-01")
+            return month_of(self.cleaned_data["month"])
         except ValueError as error:
-            raise forms.ValidationError(_("请按 年-月 填写，例如 2026-03。")) from error
-        if not 2018 <= month.year <= 2100:
-            raise forms.ValidationError(_("请填 2018 年以后的月份。"))
-        return month
+            raise forms.ValidationError(_("请按 年-月 填写，2018 年以后的，例如 2026-03。")) from error
 
     @property
     def told(self) -> ThemeWords:

@@ -55,9 +55,19 @@ def test_a_shared_device_keeps_the_session_with_its_browser_only(
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "people:sign_in",
+        "1",
+        "a\0b",
+    ],
 )
 def test_next_leads_nowhere_else(client: Client, sent: dict[str, str], cast: Cast, wanted: str) -> None:
+    assert cast.client(cast.keeper).get("/sign-in/", {"next": wanted})["Location"] == "/enter/"
     client.post("/sign-in/", {"phone": cast.resident.phone, "next": wanted})
     assert client.post("/sign-in/code/", {"code": sent[cast.resident.phone]})["Location"] == "/enter/"
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
+from sidan.activities.actions import add_lecturer, look_at_lecturer
 from sidan.core.actions import seal_history
 from sidan.core.chain_walk import Walk
 from sidan.desk.actions import merge_people
@@ -18,7 +19,7 @@ from tests.conftest import Cast, Clock, build_cast
 
 
 def sealed_street(clock: Clock) -> Cast:
-    """Two orders walked through, a look at a resident, a volunteer who paused, a session planned: all sealed."""
+    """Two orders walked through, looks at a resident and a lecturer, a volunteer who paused, sessions planned: all sealed."""
     cast = build_cast(clock)
     new_order(cast)  # one that an event could be moved to
     cast.done()
@@ -30,6 +31,8 @@ def sealed_street(clock: Clock) -> Cast:
     hall = build_hall(cast)
     for hour in (9, 14):  # two, so that an event could be moved to the other
         hall.planned(hall.at(hour=hour))
+    add_lecturer(cast.first, {"name": "高山", "background": "expert"}, cast.doing())
+    look_at_lecturer(hall.lecturer, by=cast.keeper, now=cast.now)
     merge_people(cast.person("居民"), cast.person("居民"), by=cast.keeper, now=cast.now)
     sealed(cast)
     return cast

@@ -1,6 +1,5 @@
 """The desk writes down its year and its months. What was done against it stands above, where activities are counted."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from sidan.core.once import once
 from sidan.people.access import DESK, scope, staff
 from sidan.places.models import Station
 from sidan.programmes import access, actions
-from sidan.programmes.forms import PlanForm, ThemeForm
+from sidan.programmes.forms import PlanForm, ThemeForm, month_of
 from sidan.programmes.models import YearPlan
 from sidan.programmes.models.plans import FIRST_YEAR, LAST_YEAR
 from sidan.programmes.occasions import of_month
@@ -98,9 +97,8 @@ def _proposed(request: HttpRequest) -> dict[str, str]:
 
 
 def _themed(request: HttpRequest, form: ThemeForm, title: str, **more: Any) -> HttpResponse:
-    typed = str(form["month"].value() or "")[:7]
     try:
-        month = date.fromisoformat(f"{typed}-01")
+        month = month_of(str(form["month"].value() or ""))
     except ValueError:
         month = local(now()).date().replace(day=1)
     context = {"form": form, "title": title, "occasions": of_month(month), "month": month, **more, **PLACE}
