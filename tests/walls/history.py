@@ -19,7 +19,7 @@ from tests.conftest import Cast, Clock, build_cast
 
 
 def sealed_street(clock: Clock) -> Cast:
-    """Two orders walked through, looks at a resident and a lecturer, a volunteer who paused, sessions planned: all sealed."""
+    """Two orders walked through, looks at two people, a volunteer who paused, sessions planned: all sealed."""
     cast = build_cast(clock)
     new_order(cast)  # one that an event could be moved to
     cast.done()
