@@ -106,6 +106,7 @@ class Calendar:
             Lecturer(
                 station=here[n % len(here)].station,
                 name=names.surname(self.rng) + self.rng.choice(("建华", "淑兰", "志强", "秀梅", "文斌", "桂荣")),
+                phone=names.mobile(-1 - n),  # residents count from the other end
                 background=background,
                 topics=topics,
                 shows_name=n % 3 == 0,

@@ -12,6 +12,13 @@
     return !element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   };
 
+  // What a finger meets in the middle of it: a link that lies over the whole page takes every tap.
+  const above = (element) => {
+    element.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, top, width, height } = box(element);
+    return document.elementFromPoint(left + width / 2, top + height / 2);
+  };
+
   // A choice is as large as its label; a link in a line of text is as large as the line.
   const inText = (element) => {
     if (element.tagName !== "A" || getComputedStyle(element).display !== "inline") return false;
@@ -32,6 +39,9 @@
     const height = Math.max(box(place).height, grown("height"));
     if (height < target - 0.5 || width < target - 0.5)
       say("target", element, `${Math.round(width)}x${Math.round(height)}`);
+    const covers = above(place);
+    if (covers && covers !== place && !place.contains(covers) && !covers.contains(place))
+      say("covered", element, `by <${covers.tagName.toLowerCase()} class="${covers.className}">`);
   }
 
   for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
@@ -45,12 +55,25 @@
   if (document.documentElement.scrollWidth > innerWidth)
     found.push(`overflow ${document.documentElement.scrollWidth} of ${innerWidth}: ${widest()}`);
 
+  // Words that run under the edge of a box which neither scrolls nor says with an ellipsis that there is more.
+  const words = document.createRange();
+  const clipped = (text) => {
+    words.selectNodeContents(text);
+    const { right } = words.getBoundingClientRect();
+    for (let e = text.parentElement; e && e !== document.body; e = e.parentElement) {
+      const { overflowX, textOverflow } = getComputedStyle(e);
+      if (overflowX === "auto" || overflowX === "scroll" || textOverflow === "ellipsis") return false;
+      if (overflowX !== "visible") return box(e).width > 1 && right > box(e).right + 1; // one pixel: for readers only
+    }
+    return false;
+  };
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (letter && texts.nextNode()) {
+  while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement;
-    if (!texts.currentNode.data.trim() || parent.closest("script, style, option") || hidden(parent)) continue;
+    if (!texts.currentNode.data.trim() || parent.closest("script, style, svg, option, .visually-hidden") || hidden(parent)) continue;
     const size = parseFloat(getComputedStyle(parent).fontSize);
     if (size < letter - 0.1) say("letter", parent, `${size}px`);
+    if (clipped(texts.currentNode)) say("clipped", parent, "");
   }
   return [...new Set(found)];
 

@@ -18,9 +18,12 @@ WIDTHS = (320, 375, 1280)
 TARGET = {"normal": 44, "elder": 60}
 FAULTS = (
     """<button class="tool" id="small">x</button><input name="nameless"><div tabindex="0">tap me</div>
-    <p class="visually-shown">small</p><table><tr><td class="nowrap">"""
+    <p class="visually-shown">small</p><ul><li data-row>
+    <button class="button">under</button><a data-go href="/">over</a></li></ul><table><tr><td class="nowrap">"""
     + "wide" * 200
-    + "</td></tr></table>"
+    + """</td></tr></table><div class="card card--flush"><p class="nowrap">"""
+    + "long" * 200
+    + "</p></div>"
 )
 LETTER = {"normal": 0, "elder": 18}
 
@@ -73,12 +76,19 @@ WORKER = (
     "/desk/volunteers/ > a[href^='/desk/volunteers/']:not([href*=invite])", "/desk/volunteers/invite/",
     "/desk/teams/", "/desk/teams/new/", "/ui/?layout=desk",
 )  # fmt: skip
+ACTIVITIES = (
+    "/desk/activities/", "/desk/activities/week/", "/desk/activities/new/", "/desk/activities/new/?kind=lecture",
+    "/desk/activities/ > a[data-go]", "/desk/activities/ > a[data-go] > text=签到",
+    "/desk/activities/ > a[data-go] > text=修改", "/desk/activities/ > a[data-go] > text=取消",
+    "/desk/lectures/", "/desk/lectures/ > [data-row] a[href*=lecturers]", "/desk/lectures/lecturers/new/",
+)  # fmt: skip
 WALKS = {
     "passer-by": Walk("", PHONE, PASSER_BY),
     "resident": Walk("resident", PHONE, RESIDENT),
     "volunteer": Walk("volunteer", PHONE, VOLUNTEER),
     "leader": Walk("leader", PHONE, ("/day/", "/volunteer/offers/ > text=选队员", "/volunteer/")),
     "worker": Walk("station_worker", DESK, WORKER),
+    "worker, activities": Walk("station_worker", DESK, ACTIVITIES),
     "street worker": Walk(
         "street_worker", DESK, ("/board/", "/desk/", "/desk/catalogue/", "/desk/policy/", "/desk/preview/")
     ),
@@ -137,7 +147,7 @@ def test_the_rules_find_what_they_are_for(screen: Opens) -> None:
     walker.opens("/sign-in/")
     walker.page.evaluate("faults => document.querySelector('main').insertAdjacentHTML('beforeend', faults)", FAULTS)
     found = walker.page.evaluate(RULES, {"target": 44, "letter": 18})
-    assert {fault.split()[0] for fault in found} == {"target", "label", "clickable", "overflow", "letter"}
+    assert {fault.split()[0] for fault in found} == {"target", "label", "clickable", "clipped", "covered", "overflow", "letter"}
 
 
 def test_ten_orders_stand_on_the_desk_without_scrolling(worker: Screen) -> None:
