@@ -147,7 +147,8 @@ def test_the_rules_find_what_they_are_for(screen: Opens) -> None:
     walker.opens("/sign-in/")
     walker.page.evaluate("faults => document.querySelector('main').insertAdjacentHTML('beforeend', faults)", FAULTS)
     found = walker.page.evaluate(RULES, {"target": 44, "letter": 18})
-    assert {fault.split()[0] for fault in found} == {"target", "label", "clickable", "clipped", "covered", "overflow", "letter"}
+    rules = {"target", "label", "clickable", "clipped", "covered", "overflow", "letter"}
+    assert {fault.split()[0] for fault in found} == rules
 
 
 def test_ten_orders_stand_on_the_desk_without_scrolling(worker: Screen) -> None:
