@@ -85,12 +85,18 @@ def _ask(port: int, path: str, headers: dict[str, str], seconds: float) -> list[
     connection = http.client.HTTPConnection("127.0.0.1", port)
     taken = []
     end = time.perf_counter() + seconds
-    while (started := time.perf_counter()) < end:
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-        if answer.status != 200:
-            raise SystemExit(f"{path}: {answer.status}")
-        taken.append(time.perf_counter() - started)
+    while time.perf_counter() < end:
+        taken.append(ask(connection, path, headers))
     connection.close()
     return taken
+
+
+def ask(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> float:
+    """Seconds that one page took; the answer must be 200."""
+    started = time.perf_counter()
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"{path}: {answer.status}")
+    return time.perf_counter() - started
