@@ -131,6 +131,14 @@ def test_time_comes_from_one_clock() -> None:
     assert not offenders, listed(offenders)
 
 
+def test_days_are_days_that_people_can_mean() -> None:
+    """Django's field takes the year 9999, and the page that adds a day to it breaks: forms ask by `DayField`."""
+    pattern = re.compile(r"\bforms\.DateField\(")
+    found = [path for path in sources() if pattern.search(path.read_text("utf-8"))]
+    bases = {"sidan/people/forms/fields.py", "sidan/people/forms/me.py", "sidan/volunteers/forms/profile.py"}
+    assert {named(path) for path in found} <= bases, listed(found)
+
+
 def test_nothing_listens_to_signals() -> None:
     offenders = [
         f"{named(path, node.lineno)} {ast.unparse(node)}"

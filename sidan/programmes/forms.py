@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sidan.people.forms.fields import DayField
 from sidan.places.models import Station, StationQuerySet
 from sidan.programmes.actions import BrandWords, ThemeWords
 from sidan.programmes.kinds import ActivityKind
@@ -103,7 +104,7 @@ class BrandForm(forms.Form):
     story = forms.CharField(
         label=_("品牌故事"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
-    started_on = forms.DateField(
+    started_on = DayField(
         label=_("从哪天开始"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("请填写日期。"), "invalid": _("请按 年-月-日 填写，例如 2025-03-05。")},

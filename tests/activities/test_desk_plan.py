@@ -200,3 +200,17 @@ def test_a_worker_of_the_street_plans_for_any_of_its_stations_and_a_keeper_only_
     client = hall.cast.client(hall.cast.street_worker)
     assert client.post(NEW, plan(station="second")).status_code == 302
     assert Session.objects.get().station == hall.cast.second
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_no_days(hall: Hall, day: str) -> None:
+    (session,) = hall.planned(title="书画班")
+    keeper = hall.cast.client(hall.cast.keeper)
+    for address, do in (
+        (NEW, "check"),
+        (f"{AT}{session.public_id}/change/", "check"),
+        (f"{AT}{session.public_id}/copy/", "copy"),
+    ):
+        page = keeper.post(address, plan(day=day) | {"do": do})
+        assert "日期请写成 2026-03-05 这样" in page.content.decode(), address
+    assert Session.objects.get().starts_at == session.starts_at

@@ -18,7 +18,7 @@ from sidan.core.faces import FaceField
 from sidan.orders.dayparts import Part, Window, chip_words, window_of
 from sidan.orders.models import Item, RatingTag
 from sidan.orders.rules import rules
-from sidan.people.forms.fields import DoorField, EstateField, needed_with_a_choice
+from sidan.people.forms.fields import DayField, DoorField, EstateField, needed_with_a_choice
 from sidan.people.models import FamilyLink
 from sidan.places.models import Address, Estate
 
@@ -56,7 +56,7 @@ class WhenForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "choices--tiles choices--days"}),
         error_messages={"required": _("请选一天。")},
     )
-    other_day = forms.DateField(
+    other_day = DayField(
         label=_("别的日子"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -1,6 +1,7 @@
 """Fields that several forms share: names, numbers and addresses as people type them."""
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from sidan.core.phone import clean_phone, is_mobile
 from sidan.places.models import Estate
 
 OUTSIDE = "outside"
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 NAME_MARKS = frozenset(" ·•‧・.-'’")
 DOOR_MARKS = frozenset(" -–—#()（）/·.、，,")
 
@@ -30,6 +32,16 @@ def needed_with_a_choice(form: forms.Form, *names: str) -> None:
     """Fields that belong to one of the choices: `clean` asks for them then."""
     for name in names:
         conditional(form.fields[name])
+
+
+class DayField(forms.DateField):
+    """A day that people can mean. The ends of the calendar are none: a day more, or an hour's zone, falls off it."""
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class PersonNameField(forms.CharField):

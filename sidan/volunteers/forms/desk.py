@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sidan.core.models import Channel
+from sidan.people.forms.fields import DayField
 from sidan.places.models import Station
 from sidan.volunteers.models import Skill
 from sidan.volunteers.states import TeamStage
@@ -14,8 +15,8 @@ from sidan.volunteers.states import TeamStage
 _DATE = {"required": _("请填写日期。"), "invalid": _("请按 年-月-日 填写，例如 2027-12-31。")}
 
 
-def _date(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(
+def _date(label: Any, **more: Any) -> DayField:
+    return DayField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), error_messages=_DATE, **more
     )
 

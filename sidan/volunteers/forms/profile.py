@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sidan.people.forms.fields import DayField
 from sidan.places.models import Estate
 from sidan.volunteers import reach
 from sidan.volunteers.models import QualificationKind, Skill
@@ -161,7 +162,7 @@ class ProfileForm(forms.Form):
 
 class PaperForm(forms.Form):
     kind = forms.ChoiceField(label=_("哪一种证件或培训"), choices=QualificationKind.choices)
-    valid_until = forms.DateField(
+    valid_until = DayField(
         label=_("有效期到"),
         help_text=_("填证件上写的日期。填好以后把原件带到站点看一下就行，不用上传照片。"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sidan.people.forms.fields import DayField
 from sidan.volunteers.week import DAY, PER_DAY, WEEKDAYS, Slot, minute_words, preset_slots, span_words
 
 Typed = dict[int, list[tuple[str, str]]]  # what stands in the boxes, weekday by weekday
@@ -175,8 +176,8 @@ def _problem(slot: Slot, others: list[Slot]) -> str:
 class PeriodForm(forms.Form):
     """Two dates that name days to be removed from the list."""
 
-    first = forms.DateField()
-    last = forms.DateField()
+    first = DayField()
+    last = DayField()
 
 
 class ExceptionForm(forms.Form):
@@ -187,12 +188,12 @@ class ExceptionForm(forms.Form):
         initial=AWAY,
         widget=forms.RadioSelect,
     )
-    first = forms.DateField(
+    first = DayField(
         label=_("从哪天"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("请填写从哪天开始。"), "invalid": _("请按 年-月-日 填写，例如 2026-10-01。")},
     )
-    last = forms.DateField(
+    last = DayField(
         label=_("到哪天"),
         help_text=_("只有一天就不用填。"),
         required=False,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sidan.activities.models import Lecturer
 from sidan.core.clock import LOCAL
-from sidan.people.forms.fields import conditional, needed_with_a_choice
+from sidan.people.forms.fields import DayField, conditional, needed_with_a_choice
 from sidan.places.models import Facility
 
 DATE = {"invalid": _("日期请写成 2026-03-05 这样。")}
@@ -33,9 +33,9 @@ class PickField(forms.ChoiceField):
         return self.rows.get(super().clean(value))
 
 
-def day_field(label: Any, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> DayField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages=dict(DATE), **more)
+    return DayField(label=label, widget=widget, error_messages=dict(DATE), **more)
 
 
 def clock_field(label: Any, **more: Any) -> forms.TimeField:

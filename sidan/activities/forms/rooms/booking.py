@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sidan.activities.actions import Wanted
 from sidan.activities.forms.rooms.facility import PEOPLE
 from sidan.core.clock import LOCAL
+from sidan.people.forms.fields import DayField
 from sidan.places.models import Facility
 
 MOST_WEEKS = 26
@@ -17,7 +18,7 @@ _TIME = {"required": _("请选时间。"), "invalid_choice": _("请选一个钟�
 
 
 class BookForm(forms.Form):
-    day = forms.DateField(
+    day = DayField(
         label=_("哪天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("请选日子。"), "invalid": _("请按 年-月-日 填写，例如 2026-12-31。")},
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sidan.core.clock import LOCAL, local
 from sidan.orders.actions.sheets import Line
 from sidan.orders.models import Item
+from sidan.people.forms.fields import DayField
 from sidan.people.models import Person
 from sidan.places.models import Station
 from sidan.volunteers.models import Volunteer
@@ -30,7 +31,7 @@ def split_tail(text: str) -> tuple[str, str]:
 
 class SheetForm(forms.Form):
     station = forms.ChoiceField(label=_("站点"))
-    day = forms.DateField(
+    day = DayField(
         label=_("哪一天"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("日期请写成 2026-03-05 这样。")},

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sidan.core.clock import LOCAL
 from sidan.orders.models import Item
+from sidan.people.forms.fields import DayField
 
 TIMES = [(f"{n // 60:02d}:{n % 60:02d}",) * 2 for n in range(7 * 60, 20 * 60, 30)]
 _NUMBER = {"required": _("请填一个整数。"), "invalid": _("请填一个整数。")}
@@ -28,7 +29,7 @@ class DayForm(forms.Form):
     facility = forms.ChoiceField(
         label=_("在哪里办"), widget=forms.RadioSelect, error_messages={"required": _("请选一个地点。")}
     )
-    day = forms.DateField(
+    day = DayField(
         label=_("哪天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("请选日子。"), "invalid": _("请按 年-月-日 填写，例如 2026-12-31。")},
     )  # fmt: skip

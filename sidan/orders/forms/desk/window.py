@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sidan.core.clock import local
 from sidan.core.workdays import is_workday
 from sidan.orders.dayparts import WEEKDAYS, Part, Window, window_of
+from sidan.people.forms.fields import DayField
 
 CHIPS = 8  # days offered in one tap
 PARTS = [
@@ -46,7 +47,7 @@ def _weekday(day: date) -> str:
 
 class WindowForm(forms.Form):
     day = forms.ChoiceField(label=_("哪一天"), required=False)
-    other_day = forms.DateField(
+    other_day = DayField(
         label=_("别的日子"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
