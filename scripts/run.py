@@ -10,7 +10,8 @@ import time
 from contextlib import closing, suppress
 from types import FrameType
 
-from steps import MANAGE, ROOT, VENV, built, data_dir, database, machine, perform, require_tools
+from keeping import Kept, watch
+from steps import MANAGE, VENV, built, data_dir, database, machine, perform, require_tools
 
 PATIENCE = 60  # seconds until the first page must have been answered
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -56,11 +57,10 @@ def serve(bind: str, port: int, env: dict[str, str], started: float) -> int:
     web += ["--log-level", "warning", "--workers-kill-timeout", "5s", "sidan.wsgi:application"]
     for number in STOPS:
         signal.signal(number, stop)
-    children: dict[str, subprocess.Popen[bytes]] = {}
+    children = [Kept("server", web, env), Kept("worker", [*MANAGE, "qcluster"], env)]
     try:
-        for name, command in {"server": web, "worker": [*MANAGE, "qcluster"]}.items():
-            # A group of its own: Ctrl-C reaches only us, and we end each child and its children in an orderly way.
-            children[name] = subprocess.Popen(command, cwd=ROOT, env=env, process_group=0)
+        for child in children:
+            child.begin()
         status = first_answer("localhost" if bind in EVERYWHERE else bind, port, children)
         if status:
             greet(env, started, status)
@@ -75,9 +75,9 @@ def stop(_signal: int, _frame: FrameType | None) -> None:
     raise Stopped
 
 
-def first_answer(host: str, port: int, children: dict[str, subprocess.Popen[bytes]]) -> int:
+def first_answer(host: str, port: int, children: list[Kept]) -> int:
     patience = time.monotonic() + PATIENCE
-    while time.monotonic() < patience and all(child.poll() is None for child in children.values()):
+    while time.monotonic() < patience and all(child.is_running() for child in children):
         try:
             with closing(http.client.HTTPConnection(host, port, timeout=20)) as connection:
                 connection.request("GET", "/")
@@ -98,30 +98,19 @@ def greet(env: dict[str, str], started: float, status: int) -> None:
     print(f"Data: {env['SIDAN_DATA']}   Stop: Ctrl-C\n", flush=True)
 
 
-def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
-    while True:
-        for name, child in children.items():
-            if child.poll() is not None:
-                print(
-                    f"sidan: the {name} ended by itself (exit {child.returncode}); stopping the rest.", file=sys.stderr
-                )
-                return 1
-        time.sleep(0.3)
-
-
-def end(children: dict[str, subprocess.Popen[bytes]]) -> None:
+def end(children: list[Kept]) -> None:
     for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
-    for child in children.values():
-        if child.poll() is None:
-            child.terminate()
+    processes = [child.process for child in children if child.process is not None]
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
     patience = time.monotonic() + FAREWELL
-    for child in children.values():
+    for process in processes:
         with suppress(subprocess.TimeoutExpired):
-            child.wait(max(0.1, patience - time.monotonic()))
-        # Always: when granian or the cluster was killed -9, what it had started lives on and holds the port.
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
+            process.wait(max(0.1, patience - time.monotonic()))
+    for child in children:
+        child.end_group()
 
 
 if __name__ == "__main__":

@@ -18,25 +18,19 @@ Fault = Callable[[Ground, random.Random], None]
 
 
 def web_worker_killed(ground: Ground, chance: random.Random) -> None:
-    assert ground.server
-    kill_one_below(ground.server, chance)
+    kill_one_below(ground.web, chance)
 
 
 def web_process_killed(ground: Ground, chance: random.Random) -> None:
-    assert ground.server
-    kill_group(ground.server)
-    ground.start_web()
+    kill_group(ground.web)
 
 
 def queue_worker_killed(ground: Ground, chance: random.Random) -> None:
-    assert ground.queue
     kill_one_below(ground.queue, chance)
 
 
 def queue_process_killed(ground: Ground, chance: random.Random) -> None:
-    assert ground.queue
     kill_group(ground.queue)
-    ground.start_queue()
 
 
 def channel_silent(ground: Ground, chance: random.Random) -> None:
@@ -114,9 +108,7 @@ def _largest(folder: Path) -> int:
 
 @contextmanager
 def _limited(ground: Ground, size: int) -> Iterator[None]:
-    assert ground.server
-    assert ground.queue
-    everybody = [pid for process in (ground.server, ground.queue) for pid in _tree(process.pid)]
+    everybody = [pid for process in (ground.web, ground.queue) for pid in _tree(process.pid)]
     for pid in everybody:
         with suppress(ProcessLookupError):
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

@@ -6,11 +6,14 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from keeping import Kept, watch
 
 from tests.e2e.street import MORNING, ROOT, Street, free_port
 from tests.soak.cluster import Cluster
@@ -25,7 +28,10 @@ class Ground(Street):
     cluster: Cluster | None = None  # none: SQLite
     proxy: Proxy | None = None
     gateway: Gateway = field(default_factory=Gateway)
-    queue: Process | None = field(default=None, repr=False)
+    kept: list[Kept] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        self.keeper = threading.Thread(target=watch, args=(self.kept,), daemon=True)
 
     def build(self) -> None:
         if self.cluster is not None:
@@ -38,28 +44,33 @@ class Ground(Street):
         self.manage("collectstatic", "--noinput", "--verbosity=0")
 
     def start(self) -> None:
-        self.start_web()
-        self.start_queue()
-
-    def start_web(self) -> None:
-        """As scripts/run.py starts it, but for the clock and the measuring around it."""
+        """As scripts/run.py starts and keeps them, but for the clock and the measuring around them."""
         granian = str(Path(sys.executable).parent / "granian")
         command = [granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
         command += ["--blocking-threads", "1", "--no-ws", "--respawn-failed-workers", "--log-level", "warning"]
         command += ["--workers-kill-timeout", "5s", "tests.soak.served:application"]
-        self.server = self._begin(command)
+        worker = [sys.executable, "-m", "tests.e2e.clockwork", "qcluster"]
+        log = self.log.open("ab")
+        self.kept += [Kept("server", command, self._env(), log), Kept("worker", worker, self._env(), log)]
+        for child in self.kept:
+            child.begin()
+        self.keeper.start()
 
-    def start_queue(self) -> None:
-        self.queue = self._begin([sys.executable, "-m", "tests.e2e.clockwork", "qcluster"])
+    @property
+    def web(self) -> Process:
+        return _process(self.kept[0])
 
-    def _begin(self, command: list[str]) -> Process:
-        with self.log.open("ab") as log:
-            return subprocess.Popen(command, cwd=ROOT, env=self._env(), stdout=log, stderr=log, process_group=0)
+    @property
+    def queue(self) -> Process:
+        return _process(self.kept[1])
 
     def stop(self) -> None:
-        for process in (self.server, self.queue):
-            if process is not None:
-                kill_group(process)
+        kept = self.kept[:]
+        self.kept.clear()  # or they would be begun again
+        if self.keeper.is_alive():
+            self.keeper.join(30)
+        for child in kept:
+            kill_group(_process(child))
         self.gateway.down()
         if self.proxy is not None:
             self.proxy.end()
@@ -107,6 +118,11 @@ def children(pid: int) -> list[int]:
         for path in Path(f"/proc/{pid}/task").glob("*/children"):
             found += [int(child) for child in path.read_text().split()]
     return found
+
+
+def _process(child: Kept) -> Process:
+    assert child.process is not None
+    return child.process
 
 
 def kill_one_below(process: Process, chance: random.Random) -> None:
