@@ -71,6 +71,8 @@ class Ground(Street):
             self.keeper.join(30)
         for child in kept:
             kill_group(_process(child))
+            if child.output is not None:
+                child.output.close()
         self.gateway.down()
         if self.proxy is not None:
             self.proxy.end()
