@@ -14,7 +14,7 @@ from sidan.core.phone import clean_phone, is_mobile
 from sidan.places.models import Estate
 
 OUTSIDE = "outside"
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+EARLIEST, LATEST = 1900, 2100  # years
 NAME_MARKS = frozenset(" ·•‧・.-'’")
 DOOR_MARKS = frozenset(" -–—#()（）/·.、，,")
 
@@ -39,7 +39,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         day: date | None = super().to_python(value)
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        if day is not None and not EARLIEST <= day.year <= LATEST:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day
 
