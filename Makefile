@@ -16,7 +16,7 @@ test:  ## Run everything CI runs: linters, types, tests on SQLite and PostgreSQL
 check:  ## The same without the browser
 	@exec $(PYTHON) scripts/check.py --no-journeys
 
-setup:  ## Install the tools of a developer into .venv and node_modules
+setup:  ## Install a developer's tools and build messages, static files and the dispatcher
 	@exec $(PYTHON) scripts/steps.py
 
 fmt:  ## Format the Python files and mend what ruff can mend
